@@ -1,0 +1,1 @@
+"""The tests of Ebb: rules, features, contract, guards, faults, browser."""

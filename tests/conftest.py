@@ -1,0 +1,66 @@
+"""Databases for every test that asks: `database_url` runs it on SQLite and on PostgreSQL."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support import databases, postgres
+
+DATABASES = ["sqlite", "postgres"]
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+    """A folder that all workers of this test run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if hasattr(pytestconfig, "workerinput") else own
+
+
+@pytest.fixture(scope="session")
+def worker(pytestconfig: pytest.Config) -> str:
+    """The name of this worker: gw0, gw1, ... or main."""
+    given = getattr(pytestconfig, "workerinput", None)
+    return str(given["workerid"]) if given else "main"
+
+
+@pytest.fixture(scope="session")
+def postgres_server(run_folder: Path, pytestconfig: pytest.Config) -> postgres.Server:
+    """The PostgreSQL of this test run, started when the first test asks for it."""
+    is_worker = hasattr(pytestconfig, "workerinput")
+    return postgres.shared(run_folder, owner=os.getppid() if is_worker else os.getpid())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Stop the server before the run's folder is cleared away; a killed run is seen to by its keeper."""
+    if not hasattr(session.config, "workerinput"):
+        postgres.stop_shared(session.config._tmp_path_factory.getbasetemp())  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def sqlite_url(run_folder: Path, tmp_path: Path) -> str:
+    """A fresh migrated SQLite database."""
+    return databases.sqlite_database(run_folder, tmp_path)
+
+
+@pytest.fixture
+def postgres_url(run_folder: Path, postgres_server: postgres.Server, worker: str) -> str:
+    """A fresh migrated PostgreSQL database."""
+    return databases.postgres_database(run_folder, postgres_server, worker)
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh migrated database, one test run on each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=DATABASES)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without tables, one test run on each kind."""
+    if request.param == "sqlite":
+        return databases.sqlite_url(tmp_path / "empty.sqlite")
+    return databases.empty_postgres(
+        request.getfixturevalue("postgres_server"), request.getfixturevalue("worker")
+    )

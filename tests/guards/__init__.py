@@ -1,0 +1,1 @@
+"""Guards on the code base itself."""
