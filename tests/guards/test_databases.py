@@ -55,9 +55,7 @@ def test_a_run_that_is_cut_off_leaves_no_server_behind(tmp_path: Path, end: sign
         "import os, sys, time; from pathlib import Path; from tests.support.postgres import shared;"
         "print(shared(Path(sys.argv[1]), os.getpid()).folder, flush=True); time.sleep(60)"
     )
-    run = subprocess.Popen(
-        [sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+    run = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert run.stdout is not None
     folder = Path(run.stdout.readline().strip())
     server = int((folder / "data" / "postmaster.pid").read_text().split()[0])
