@@ -1,0 +1,37 @@
+"""Run by Alembic: opens the database it was given and migrates it in one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import context
+from sqlalchemy import create_engine
+
+from backend.shell.db.base import Base, Utc
+from backend.shell.db.session import engine_options, prepare_engine
+
+
+def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+    """Write our time type as what the database sees, so that a migration never imports the program."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Utc) else False
+
+
+def run() -> None:
+    url = context.config.attributes["database_url"]
+    engine = create_engine(url, **engine_options(url))
+    prepare_engine(engine)
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_item=render_item,
+            render_as_batch=engine.dialect.name == "sqlite",
+            compare_type=True,
+            transactional_ddl=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+run()

@@ -1,0 +1,1 @@
+"""Technology without clinical meaning: settings, time, database, web, sync, audit, jobs. Imports no feature."""

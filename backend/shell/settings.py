@@ -1,0 +1,120 @@
+"""What can be set from outside, read once at the start and frozen. A weak secret stops the start."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+MIN_SECRET_BYTES = 32
+MIN_DISTINCT_BYTES = 12
+_EXAMPLES = ("changeme", "change-me", "secret", "password", "default", "example", "insecure", "development")
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class BadSettings(Exception):
+    """The settings cannot be used; the message is one sentence that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs between two places where Ebb runs."""
+
+    database_url: str
+    secret: str
+    web_folder: Path = ROOT / "frontend" / "dist"
+    report_folder: Path = ROOT / "var" / "reports"
+    diary_day_starts_at: int = 4
+    recall_days: int = 2
+    future_tolerance_minutes: int = 10
+    access_minutes: int = 10
+    patient_refresh_days: int = 30
+    staff_refresh_hours: int = 12
+    staff_idle_minutes: int = 30
+    oldest_app: tuple[int, int, int] = (0, 1, 0)
+    max_body_bytes: int = 1024 * 1024
+    log_level: str = "INFO"
+
+    def __post_init__(self) -> None:
+        check_secret(self.secret)
+        if not 0 <= self.diary_day_starts_at <= 6:
+            raise BadSettings("The diary day must start between 0 and 6 o'clock; set EBB_DIARY_DAY_STARTS_AT.")
+
+    @property
+    def on_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    def key(self, purpose: str) -> bytes:
+        """A 32-byte key for one purpose, derived from the secret: no two purposes share a key."""
+        hkdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=f"ebb {purpose}".encode())
+        return hkdf.derive(self.secret.encode())
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read EBB_DATABASE_URL and EBB_SECRET, or the files named in ..._FILE, and the optional rest."""
+        url = _given_or_in_file(environment, "EBB_DATABASE_URL")
+        if not url:
+            raise BadSettings("Set EBB_DATABASE_URL, for example sqlite:////srv/ebb/clinic.db.")
+        chosen: dict[str, object] = {"database_url": with_driver(url), "secret": _read_secret(environment)}
+        for name, key in (("EBB_WEB_FOLDER", "web_folder"), ("EBB_REPORT_FOLDER", "report_folder")):
+            if environment.get(name):
+                chosen[key] = Path(environment[name])
+        if environment.get("EBB_DIARY_DAY_STARTS_AT"):
+            chosen["diary_day_starts_at"] = _whole(environment, "EBB_DIARY_DAY_STARTS_AT")
+        if environment.get("EBB_LOG_LEVEL"):
+            chosen["log_level"] = environment["EBB_LOG_LEVEL"].upper()
+        return cls(**chosen)  # type: ignore[arg-type]
+
+
+def with_driver(url: str) -> str:
+    """Name the PostgreSQL driver where the address leaves it open."""
+    for plain in ("postgresql://", "postgres://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
+def check_secret(secret: str) -> None:
+    """Refuse a secret that is short, repeats itself, or reads like an example."""
+    raw = secret.encode()
+    if len(raw) < MIN_SECRET_BYTES:
+        raise BadSettings(
+            f"The secret is too short: {MIN_SECRET_BYTES} characters are needed. "
+            'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    if len(set(raw)) < MIN_DISTINCT_BYTES or any(word in secret.lower() for word in _EXAMPLES):
+        raise BadSettings("The secret looks like an example. Make a random one and keep it out of the repository.")
+
+
+def secret_fingerprint(secret: str) -> str:
+    """Eight characters by which two places can see that they share a secret, without showing it."""
+    return hashlib.sha256(b"ebb fingerprint" + secret.encode()).hexdigest()[:8]
+
+
+def _read_secret(environment: Mapping[str, str]) -> str:
+    secret = _given_or_in_file(environment, "EBB_SECRET")
+    if not secret:
+        raise BadSettings("Set EBB_SECRET_FILE to a file that holds a random secret, or EBB_SECRET.")
+    return secret
+
+
+def _given_or_in_file(environment: Mapping[str, str], name: str) -> str:
+    """The value of a variable, or of the file that `<name>_FILE` points to."""
+    file = environment.get(f"{name}_FILE")
+    if environment.get(name) or not file:
+        return environment.get(name, "")
+    try:
+        return Path(file).read_text().strip()
+    except OSError as wrong:
+        raise BadSettings(f"The file {file} of {name}_FILE cannot be read: {wrong.strerror}.") from wrong
+
+
+def _whole(environment: Mapping[str, str], name: str) -> int:
+    try:
+        return int(environment[name])
+    except ValueError as wrong:
+        raise BadSettings(f"{name} must be a whole number.") from wrong

@@ -1,0 +1,1 @@
+"""The edge: strict bodies, one kind of problem answer, fields that refuse instead of guessing, the contract."""

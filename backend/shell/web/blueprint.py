@@ -1,0 +1,71 @@
+"""flask-smorest's blueprint with our own reading of bodies and queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
+
+import flask_smorest
+from flask import Request
+from marshmallow import RAISE, Schema, ValidationError
+from webargs.flaskparser import FlaskParser
+
+from backend.shell.web import strict_json
+from backend.shell.web.problems import Problem
+from backend.shell.web.schema import field_errors
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class StrictParser(FlaskParser):
+    """Reads JSON strictly and refuses query parameters the contract does not name."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE, "json": RAISE}  # noqa: RUF012
+
+    def load_json(self, req: Request, schema: Schema) -> Any:
+        return strict_json.read_object(req)
+
+    def handle_error(  # type: ignore[override]
+        self, error: ValidationError, req: Request, schema: Schema, **_: Any
+    ) -> NoReturn:
+        messages: Any = error.messages
+        inner = messages.get("json", messages.get("query", messages)) if isinstance(messages, dict) else messages
+        errors = field_errors(inner)
+        code = errors[0].code if errors else "type"
+        raise Problem(422, code, "Some fields cannot be accepted; errors says which and why.", errors=errors)
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """A feature's routes. Everything under /api/v1."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(self, name: str, import_name: str, description: str) -> None:
+        super().__init__(name, import_name, url_prefix="/api/v1", description=description)
+
+    def body(self, schema: type[Schema] | Schema, **kwargs: Any) -> Callable[[F], F]:
+        """What comes in as the body."""
+        return self.arguments(schema, location="json", **kwargs)  # type: ignore[no-any-return]
+
+    def query(self, schema: type[Schema] | Schema) -> Callable[[F], F]:
+        """What comes in behind the question mark."""
+        return self.arguments(schema, location="query")  # type: ignore[no-any-return]
+
+    def route(self, rule: str, *, methods: list[str]) -> Callable[[F], F]:  # type: ignore[override]
+        """Where it stands, and which methods it answers."""
+        return super().route(rule, methods=methods)  # type: ignore[no-any-return]
+
+    def response(  # type: ignore[override]
+        self, status_code: int, schema: type[Schema] | Schema | None = None, **kwargs: Any
+    ) -> Callable[[F], F]:
+        """What goes out."""
+        return super().response(status_code, schema, **kwargs)  # type: ignore[no-any-return]
+
+    def answers(self, *statuses: int) -> Callable[[F], F]:
+        """Which further answers exist beside the ones every route of its kind has."""
+
+        def mark(view: F) -> F:
+            view.__dict__["_answers"] = statuses + tuple(view.__dict__.get("_answers", ()))
+            return view
+
+        return mark

@@ -1,0 +1,55 @@
+"""Which version of a thing is meant. Strong tags only, because what is edited is a clinical record."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Request
+
+from backend.shell.refusal import StaleVersion
+from backend.shell.web.problems import Problem
+
+_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+
+
+def require_match(request: Request, *current: str) -> None:
+    """Go on only when If-Match names the current version; `*` and weak tags name no version and do not match."""
+    header = request.headers.get("If-Match")
+    if header is None:
+        raise Problem(428, "version_needed", "Say with If-Match which version you read.")
+    header = header.strip()
+    if header == "*":
+        raise StaleVersion
+    tags = _parse(header)
+    if not any(value in current for weak, value in tags if not weak):
+        raise StaleVersion
+
+
+def unchanged(request: Request, current: str) -> bool:
+    """Whether the reader already has this version (If-None-Match)."""
+    header = request.headers.get("If-None-Match", "").strip()
+    if not header:
+        return False
+    if header == "*":
+        return True
+    return any(value == current for _, value in _parse(header))
+
+
+def quoted(value: str) -> str:
+    """The tag as the header carries it."""
+    return f'"{value}"'
+
+
+def _parse(header: str) -> list[tuple[bool, str]]:
+    found, position = [], 0
+    while position < len(header):
+        match = _TAG.match(header, position)
+        if match is None:
+            raise Problem(400, "bad_version", 'A version stands in quotes, for example "…".')
+        found.append((match[1] is not None, match[2]))
+        position = match.end()
+        rest = re.compile(r"\s*(,\s*|$)").match(header, position)
+        if rest is None:
+            raise Problem(400, "bad_version", 'A version stands in quotes, for example "…".')
+        position = rest.end()
+    return found
