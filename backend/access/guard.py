@@ -1,0 +1,171 @@
+"""The one door. Default deny: a route that names no permission stops the start.
+
+Runs before the body is read, so a stranger with a bad body is told to sign in and nothing else. An outsider
+gets the same 404 as for a record that does not exist; 403 is only for what a role never includes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import Flask, Response, current_app, g, request
+from flask_jwt_extended import get_jwt, verify_jwt_in_request
+from flask_jwt_extended.exceptions import JWTExtendedException
+from jwt import PyJWTError
+from sqlalchemy.orm import Session
+
+from backend.access import service
+from backend.access.identity import Actor
+from backend.access.permissions import Condition, Permission, condition
+from backend.shell.audit import trail
+from backend.shell.clock import Clock
+from backend.shell.db.scope import enter_clinic
+from backend.shell.db.session import db
+from backend.shell.refusal import NotFound
+from backend.shell.settings import Settings
+from backend.shell.web.problems import Problem
+
+F = TypeVar("F", bound=Callable[..., Any])
+_APP_VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})\.(\d{1,4})", re.ASCII)
+
+
+# How an actor stands to a patient today. Given by `people`, wired in `app`.
+Relation = Callable[[Session, Actor, UUID], Condition | None]
+
+
+class UndeclaredRoute(RuntimeError):
+    """A route names neither a permission nor that it is open to all."""
+
+
+def requires(permission: Permission) -> Callable[[F], F]:
+    """This route is for those who may do this."""
+
+    def mark(view: F) -> F:
+        view.__dict__["_permission"] = permission
+        return view
+
+    return mark
+
+
+def public(view: F) -> F:
+    """This route is open to everybody. The list of these is counted by a test."""
+    view.__dict__["_public"] = True
+    return view
+
+
+def current() -> Actor:
+    """Who is asking."""
+    actor: Actor = g.actor
+    return actor
+
+
+def init_guard(app: Flask, clock: Clock, settings: Settings, relation: Relation) -> None:
+    """Put the door in front of every route."""
+
+    @app.before_request
+    def _stand_at_the_door() -> None:
+        if request.endpoint is None:
+            return
+        view = app.view_functions[request.endpoint]
+        if getattr(view, "_public", False):
+            return
+        permission: Permission = view._permission  # type: ignore[attr-defined]
+        session = db.session()
+        actor = _verified(session, clock)
+        g.actor = actor
+        enter_clinic(session, actor.clinic_id)
+        patient_id = (request.view_args or {}).get("patient_id")
+        g.access = _access(actor, permission, patient_id)
+        _refuse_old_app(settings)
+        needed = condition(permission, actor.role)
+        if needed is None:
+            raise Problem(403, "not_allowed", "Your role does not include this.")
+        if patient_id is not None and relation(session, actor, patient_id) != needed:
+            raise NotFound
+
+    @app.after_request
+    def _leave_a_trace(response: Response) -> Response:
+        access: trail.Access | None = g.get("access")
+        if access is None or access.written:
+            return response
+        try:
+            session = db.session()
+            session.rollback()
+            enter_clinic(session, access.clinic_id)
+            trail.write(session, access, _outcome(response.status_code), response.status_code, clock.now())
+            session.commit()
+        except Exception:  # noqa: BLE001 - without a trace there is no answer
+            db.session.rollback()
+            return Problem(503, "unforeseen", "Something went wrong on our side. Nothing was changed.").response()
+        return response
+
+
+def check_declared(app: Flask) -> None:
+    """Stop the start when a route names no permission."""
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if not getattr(view, "_public", False) and not isinstance(getattr(view, "_permission", None), Permission):
+            raise UndeclaredRoute(f"{rule.rule} names no permission; add @requires(...) or @public.")
+
+
+def is_public(app: Flask, endpoint: str) -> bool:
+    """Whether this route is open to all."""
+    return bool(getattr(app.view_functions[endpoint], "_public", False))
+
+
+def _verified(session: Session, clock: Clock) -> Actor:
+    if len(request.headers.getlist("Authorization")) > 1:
+        raise Problem(400, "bad_request", "The request could not be read.")
+    try:
+        verify_jwt_in_request()
+        sign_in_id = UUID(get_jwt()["sid"])
+    except (JWTExtendedException, PyJWTError, KeyError, TypeError, ValueError) as bad:
+        raise _sign_in_needed() from bad
+    actor = service.actor_of(session, sign_in_id, clock.now())
+    if actor is None:
+        raise _sign_in_needed()
+    return actor
+
+
+def _sign_in_needed() -> Problem:
+    return Problem(401, "sign_in_needed", "Sign in first.", headers={"WWW-Authenticate": "Bearer"})
+
+
+def _access(actor: Actor, permission: Permission, patient_id: UUID | None) -> trail.Access:
+    version = request.headers.get("X-Ebb-App", "")
+    return trail.Access(
+        clinic_id=actor.clinic_id,
+        actor_id=actor.account_id,
+        actor_role=actor.role.value,
+        session_id=actor.sign_in_id,
+        permission=permission.value,
+        operation=(request.endpoint or "").split(".")[-1],
+        patient_id=patient_id,
+        request_id=g.request_id,
+        client_address=request.remote_addr or "",
+        app_version=version if _APP_VERSION.fullmatch(version) else None,
+    )
+
+
+def _refuse_old_app(settings: Settings) -> None:
+    found = _APP_VERSION.fullmatch(request.headers.get("X-Ebb-App", ""))
+    if found and tuple(int(part) for part in found.groups()) < settings.oldest_app:
+        detail = "This version of the app is too old. Nothing was taken, nothing is lost: update, then send again."
+        raise Problem(426, "upgrade_required", detail, headers={"Upgrade": "ebb-app"})
+
+
+def _outcome(status: int) -> str:
+    if status in {401, 403, 404}:
+        return "denied"
+    if status >= 500:
+        return "failed"
+    return "refused" if status >= 400 else "allowed"
+
+
+def clock_of_app() -> Clock:
+    """The application's clock."""
+    clock: Clock = current_app.extensions["ebb_clock"]
+    return clock

@@ -1,0 +1,20 @@
+"""The person behind a request, once verified."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from backend.access.permissions import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is asking: from the verified token and the database, never from the request's own words."""
+
+    account_id: UUID
+    clinic_id: UUID
+    role: Role
+    name: str
+    sign_in_id: UUID
+    patient_id: UUID | None

@@ -1,0 +1,59 @@
+"""Accounts, sign-ins and the refresh tokens that keep one alive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.shell.db.base import Base, ClinicOwned
+
+
+class Account(ClinicOwned, Base):
+    """Somebody who can sign in, in one clinic, in one role. `patient_id` says whose record is their own."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
+        UniqueConstraint("login"),
+        CheckConstraint("role IN ('patient', 'therapist', 'clinic_admin')", name="role"),
+        CheckConstraint("(role = 'patient') = (patient_id IS NOT NULL)", name="patient"),
+    )
+
+    login: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200))
+    patient_id: Mapped[UUID | None]
+    closed_at: Mapped[datetime | None]
+
+
+class SignIn(ClinicOwned, Base):
+    """One sign-in on one device: a family of refresh tokens. Ending it ends every token of it at once."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (ForeignKeyConstraint(["clinic_id", "account_id"], ["account.clinic_id", "account.id"]),)
+
+    account_id: Mapped[UUID]
+    began_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_why: Mapped[str | None] = mapped_column(String(20))
+
+
+class RefreshToken(ClinicOwned, Base):
+    """One refresh token, kept as a hash. `used_at` is set once: whoever comes second is late or a thief."""
+
+    __tablename__ = "refresh_token"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "sign_in_id"], ["sign_in.clinic_id", "sign_in.id"]),
+        UniqueConstraint("digest"),
+    )
+
+    sign_in_id: Mapped[UUID]
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    issued_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

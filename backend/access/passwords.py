@@ -1,0 +1,41 @@
+"""Passwords: Argon2id, normalised to NFC, the same time for a login that exists and one that does not."""
+
+from __future__ import annotations
+
+import threading
+import unicodedata
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+MAX_BYTES = 1024
+_hasher = PasswordHasher()
+# A hash takes 64 MiB: only so many at once, or signing in is the cheapest way to bring the server down.
+_at_once = threading.BoundedSemaphore(4)
+_NOBODY = _hasher.hash("no account has this password")
+
+
+def normalised(text: str) -> str:
+    """One spelling for one text, whatever keyboard wrote it."""
+    return unicodedata.normalize("NFC", text)
+
+
+def login_name(text: str) -> str:
+    """How a login is kept and compared: NFC, without case, without space around it."""
+    return normalised(text).strip().casefold()
+
+
+def hash_password(password: str) -> str:
+    """What is kept of a password."""
+    with _at_once:
+        return _hasher.hash(normalised(password))
+
+
+def matches(password: str, kept: str | None) -> bool:
+    """Whether the password is the kept one. Takes as long when there is no account."""
+    with _at_once:
+        try:
+            _hasher.verify(kept or _NOBODY, normalised(password))
+        except (VerifyMismatchError, InvalidHashError):
+            return False
+    return kept is not None

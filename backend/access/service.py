@@ -1,0 +1,173 @@
+"""Signing in, staying signed in, signing out."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from backend.access import passwords, tokens
+from backend.access.identity import Actor
+from backend.access.models import Account, RefreshToken, SignIn
+from backend.access.permissions import Role
+from backend.shell.db.scope import every_clinic
+from backend.shell.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A sign-in that holds, and the refresh token that follows."""
+
+    actor: Actor
+    refresh_token: str
+    refresh_seconds: int
+
+
+def open_account(
+    session: Session,
+    *,
+    clinic_id: UUID,
+    login: str,
+    password_hash: str,
+    role: Role,
+    name: str,
+    patient_id: UUID | None = None,
+    account_id: UUID | None = None,
+) -> Account:
+    """Let somebody sign in."""
+    account = Account(
+        clinic_id=clinic_id,
+        id=account_id or uuid.uuid4(),
+        login=passwords.login_name(login),
+        password_hash=password_hash,
+        role=role.value,
+        name=name,
+        patient_id=patient_id,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def sign_in(session: Session, login: str, password: str, settings: Settings, now: datetime) -> SignedIn | None:
+    """Begin a sign-in, or None: nobody learns whether the login or the password was wrong."""
+    with every_clinic(session):
+        account = session.scalar(select(Account).where(Account.login == passwords.login_name(login)))
+        usable = account is not None and account.closed_at is None
+        if not passwords.matches(password, account.password_hash if account and usable else None) or account is None:
+            return None
+        return _begin(session, account, settings, now)
+
+
+def refresh(session: Session, token: str, settings: Settings, now: datetime) -> SignedIn | None:
+    """Exchange a refresh token for its successor. A late second use ends the sign-in it came from."""
+    with every_clinic(session):
+        held = _exchange(session, token, settings, now)
+        session.flush()
+    return held
+
+
+def sign_out(session: Session, sign_in_id: UUID, now: datetime) -> None:
+    """End one sign-in. Its tokens stop on the next request."""
+    session.execute(
+        update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None)).values(ended_at=now, ended_why="out")
+    )
+
+
+def actor_of(session: Session, sign_in_id: UUID, now: datetime) -> Actor | None:
+    """The person behind a verified access token, as the database knows them at this moment."""
+    with every_clinic(session):
+        row = session.execute(
+            select(Account)
+            .join(SignIn, (SignIn.clinic_id == Account.clinic_id) & (SignIn.account_id == Account.id))
+            .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
+            .where(Account.closed_at.is_(None))
+        ).scalar_one_or_none()
+    return None if row is None else _actor(row, sign_in_id)
+
+
+def names_of(session: Session, account_ids: set[UUID]) -> dict[UUID, str]:
+    """What these people are called."""
+    if not account_ids:
+        return {}
+    rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def _exchange(session: Session, token: str, settings: Settings, now: datetime) -> SignedIn | None:
+    kept = session.scalar(select(RefreshToken).where(RefreshToken.digest == tokens.digest(token)))
+    if kept is None:
+        return None
+    family = session.scalars(
+        select(SignIn).where(SignIn.clinic_id == kept.clinic_id, SignIn.id == kept.sign_in_id).with_for_update()
+    ).one()
+    session.refresh(kept)  # what was read before the lock may be old
+    account = _open_account_of(session, family)
+    if account is None or family.ended_at is not None or family.expires_at <= now:
+        return None
+    following = tokens.successor(token, settings.key("refresh successor"))
+    if kept.used_at is None:
+        idle = timedelta(minutes=settings.staff_idle_minutes)
+        if account.role != Role.PATIENT and now - kept.issued_at > idle:
+            _end(family, now, "idle")
+            return None
+        kept.used_at = now
+        session.add(_kept_token(family, following, now))
+    elif not tokens.within_grace(kept.used_at, now):
+        _end(family, now, "reuse")
+        return None
+    return SignedIn(_actor(account, family.id), following, int((family.expires_at - now).total_seconds()))
+
+
+def _begin(session: Session, account: Account, settings: Settings, now: datetime) -> SignedIn:
+    if account.role == Role.PATIENT:
+        life = timedelta(days=settings.patient_refresh_days)
+    else:
+        life = timedelta(hours=settings.staff_refresh_hours)
+    family = SignIn(
+        clinic_id=account.clinic_id, id=uuid.uuid4(), account_id=account.id, began_at=now, expires_at=now + life
+    )
+    session.add(family)
+    session.flush()
+    token = tokens.new_refresh_token()
+    session.add(_kept_token(family, token, now))
+    session.flush()
+    return SignedIn(_actor(account, family.id), token, int(life.total_seconds()))
+
+
+def _kept_token(family: SignIn, token: str, now: datetime) -> RefreshToken:
+    return RefreshToken(
+        clinic_id=family.clinic_id,
+        id=uuid.uuid4(),
+        sign_in_id=family.id,
+        digest=tokens.digest(token),
+        issued_at=now,
+    )
+
+
+def _open_account_of(session: Session, family: SignIn) -> Account | None:
+    return session.scalar(
+        select(Account).where(
+            Account.clinic_id == family.clinic_id, Account.id == family.account_id, Account.closed_at.is_(None)
+        )
+    )
+
+
+def _end(family: SignIn, now: datetime, why: str) -> None:
+    family.ended_at = now
+    family.ended_why = why
+
+
+def _actor(account: Account, sign_in_id: UUID) -> Actor:
+    return Actor(
+        account_id=account.id,
+        clinic_id=account.clinic_id,
+        role=Role(account.role),
+        name=account.name,
+        sign_in_id=sign_in_id,
+        patient_id=account.patient_id,
+    )

@@ -1,0 +1,82 @@
+"""The application, put together. The only file that knows everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+import backend.tables  # noqa: F401 - foreign keys name tables as text, so all tables have to be known
+from backend import __version__
+from backend.access.guard import check_declared, init_guard, is_public, public
+from backend.access.identity import Actor
+from backend.access.permissions import Condition
+from backend.access.tokens import init_tokens
+from backend.people import routes as people_routes
+from backend.people import service as people
+from backend.shell.clock import Clock, SystemClock
+from backend.shell.db.session import init_database
+from backend.shell.settings import Settings
+from backend.shell.web import contract
+from backend.shell.web.cursor import Cursors
+from backend.shell.web.headers import init_headers
+from backend.shell.web.health import health_blueprint
+from backend.shell.web.observing import configure_logs, init_observing
+from backend.shell.web.pages import pages_blueprint
+from backend.shell.web.problems import init_problems
+from backend.shell.web.query_rules import init_query_rules
+
+FEATURES = (people_routes,)
+RULES: Mapping[str, str] = {
+    "bad_credentials": "Login and password do not belong together.",
+}
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
+    """Put Ebb together for these settings. Raises `UndeclaredRoute` when a route names no permission."""
+    clock = clock or SystemClock()
+    configure_logs(settings.log_level)
+    app = Flask("ebb", static_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_body_bytes, PROVIDE_AUTOMATIC_OPTIONS=False, PROPAGATE_EXCEPTIONS=False
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = False
+    app.extensions["ebb_settings"] = settings
+    app.extensions["ebb_clock"] = clock
+    app.extensions["ebb_cursors"] = Cursors(settings.key("cursor"))
+    init_database(app, settings.database_url)
+    init_headers(app)
+    registry = init_observing(app)
+    init_problems(app)
+    init_tokens(app, settings)
+    init_guard(app, clock, settings, _relation(clock))
+    init_query_rules(app)
+    api = contract.init_contract(app, __version__)
+    for feature in FEATURES:
+        api.register_blueprint(feature.blueprint)
+    app.register_blueprint(pages_blueprint(settings.web_folder, public))
+    health = health_blueprint(registry, settings.report_folder)
+    app.register_blueprint(health)
+    for endpoint in ("health.healthz", "health.readyz", "health.metrics"):
+        public(app.view_functions[endpoint])
+    check_declared(app)
+    app.extensions["ebb_contract"] = lambda: contract.build(app, api, RULES, lambda e: is_public(app, e))
+    return app
+
+
+def built_contract(app: Flask) -> dict[str, Any]:
+    """The contract of this application as plain data."""
+    build: Callable[[], dict[str, Any]] = app.extensions["ebb_contract"]
+    return build()
+
+
+def _relation(clock: Clock) -> Callable[[Session, Actor, UUID], Condition | None]:
+    def relation(session: Session, actor: Actor, patient_id: UUID) -> Condition | None:
+        return people.relation(session, actor, patient_id, clock.now())
+
+    return relation

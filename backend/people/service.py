@@ -1,0 +1,166 @@
+"""Enrolling people, linking them to those who care for them, and answering who stands how to whom."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from backend.access.identity import Actor
+from backend.access.permissions import Condition, Role
+from backend.people.models import CareLink, Clinic, Patient
+from backend.shell.refusal import NotFound
+from backend.shell.sync.counter import open_counter
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What the records of a patient need to know of the person: days are in the patient's own calendar."""
+
+    patient_id: UUID
+    zone: ZoneInfo
+    birth_date: date | None
+    enrolled_on: date
+    ended_on: date | None
+
+    def today(self, now: datetime) -> date:
+        """The patient's calendar day at this instant."""
+        return now.astimezone(self.zone).date()
+
+
+def found_clinic(session: Session, name: str, zone: str, clinic_id: UUID | None = None) -> Clinic:
+    """A new clinic."""
+    clinic = Clinic(id=clinic_id or uuid.uuid4(), name=name, zone=zone)
+    session.add(clinic)
+    session.flush()
+    open_counter(session, clinic.id)
+    return clinic
+
+
+def clinic_of(session: Session, clinic_id: UUID) -> Clinic:
+    """The clinic of this id."""
+    clinic = session.get(Clinic, clinic_id)
+    if clinic is None:
+        raise NotFound
+    return clinic
+
+
+def clinic_today(session: Session, clinic_id: UUID, now: datetime) -> date:
+    """The clinic's calendar day at this instant."""
+    return now.astimezone(ZoneInfo(clinic_of(session, clinic_id).zone)).date()
+
+
+def clinics(session: Session) -> list[Clinic]:
+    """Every clinic on this server."""
+    return list(session.scalars(select(Clinic).order_by(Clinic.name)))
+
+
+def enrol(
+    session: Session,
+    *,
+    clinic_id: UUID,
+    name: str,
+    zone: str,
+    enrolled_on: date,
+    birth_date: date | None = None,
+    patient_id: UUID | None = None,
+) -> Patient:
+    """Take a person into the clinic's care."""
+    patient = Patient(
+        clinic_id=clinic_id,
+        id=patient_id or uuid.uuid4(),
+        name=name,
+        birth_date=birth_date,
+        zone=zone,
+        enrolled_on=enrolled_on,
+    )
+    session.add(patient)
+    session.flush()
+    return patient
+
+
+def link_care(
+    session: Session,
+    *,
+    clinic_id: UUID,
+    patient_id: UUID,
+    therapist_id: UUID,
+    from_day: date,
+    to_day: date | None = None,
+) -> CareLink:
+    """From this day on, this therapist cares for this patient."""
+    link = CareLink(
+        clinic_id=clinic_id,
+        id=uuid.uuid4(),
+        patient_id=patient_id,
+        therapist_id=therapist_id,
+        from_day=from_day,
+        to_day=to_day,
+    )
+    session.add(link)
+    session.flush()
+    return link
+
+
+def patient_of(session: Session, patient_id: UUID) -> Patient:
+    """The patient of this id in the clinic that was entered."""
+    patient = session.scalar(select(Patient).where(Patient.id == patient_id))
+    if patient is None:
+        raise NotFound
+    return patient
+
+
+def enrolment(session: Session, patient_id: UUID) -> Enrolment:
+    """The facts of the person that the records need."""
+    patient = patient_of(session, patient_id)
+    return Enrolment(patient.id, ZoneInfo(patient.zone), patient.birth_date, patient.enrolled_on, patient.ended_on)
+
+
+def relation(session: Session, actor: Actor, patient_id: UUID, now: datetime) -> Condition | None:
+    """How the actor stands to the patient today; None for an outsider and for a patient who does not exist."""
+    if actor.role is Role.PATIENT:
+        return Condition.OWN if actor.patient_id == patient_id else None
+    if actor.role is not Role.THERAPIST:
+        return None
+    patient = session.scalar(select(Patient).where(Patient.id == patient_id))
+    if patient is None:
+        return None
+    today = now.astimezone(ZoneInfo(patient.zone)).date()
+    link = session.scalar(
+        select(CareLink.id)
+        .where(CareLink.patient_id == patient_id, CareLink.therapist_id == actor.account_id, _covers(today))
+        .limit(1)
+    )
+    return None if link is None else Condition.IN_CARE
+
+
+def in_care_of(
+    session: Session, therapist_id: UUID, today: date, after: str | None = None, limit: int | None = None
+) -> list[Patient]:
+    """The people this therapist cares for on this day, by name; `after` is "name\\x1fid" of the last one read."""
+    query = (
+        select(Patient)
+        .join(CareLink, and_(CareLink.clinic_id == Patient.clinic_id, CareLink.patient_id == Patient.id))
+        .where(CareLink.therapist_id == therapist_id, _covers(today))
+        .order_by(Patient.name, Patient.id)
+        .distinct()
+    )
+    if after is not None:
+        name, _, patient_id = after.rpartition("\x1f")
+        query = query.where(or_(Patient.name > name, and_(Patient.name == name, Patient.id > UUID(patient_id))))
+    return list(session.scalars(query if limit is None else query.limit(limit)))
+
+
+def care_of(session: Session, patient_id: UUID) -> list[CareLink]:
+    """Who cares or cared for this patient, newest first."""
+    query = select(CareLink).where(CareLink.patient_id == patient_id).order_by(CareLink.from_day.desc(), CareLink.id)
+    return list(session.scalars(query))
+
+
+def _covers(today: date):  # type: ignore[no-untyped-def]  # a SQL condition
+    return and_(CareLink.from_day <= today, or_(CareLink.to_day.is_(None), CareLink.to_day >= today))
