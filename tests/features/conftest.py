@@ -1,0 +1,41 @@
+"""An application with a clock that stands still, on a fresh database of each kind, with the cast in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from backend.app import create_app
+from backend.shell.clock import FixedClock
+from backend.shell.db.session import db
+from backend.shell.settings import Settings
+from tests.features.cast import NOW, Cast, assemble
+
+SECRET = "q8Zk2mVb7Xc4Ln9Pw3Rt6Yh1Js5Df0Gu_AeIoTests"
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(database_url=database_url, secret=SECRET, report_folder=tmp_path / "reports", log_level="WARNING")
+
+
+@pytest.fixture
+def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
+    app = create_app(settings, clock)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    return assemble(app)
