@@ -1,0 +1,233 @@
+"""The picture on the wire. Every figure carries the days it rests on, or the reason why it is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.measures.direction import Direction
+from backend.pain.scale import PainKind
+from backend.plan.timeline import Phase
+from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Number, Part, Text, Whole
+from backend.shell.web.schema import Schema
+from backend.trends.change import NoChange
+from backend.trends.completeness import CompletenessBand
+from backend.trends.level import NoLevel
+from backend.trends.measured import Timing
+from backend.trends.picture import ExerciseState
+from backend.trends.slope import NoSlope, SlopeClass
+
+MOST_DAYS = 36600
+_DIRECTIONS = [direction.value for direction in Direction]
+
+
+def _figure(**kwargs: Any) -> Number:
+    return Number(-1e9, 1e9, required=True, **kwargs)
+
+
+def _maybe(**kwargs: Any) -> Number:
+    return Number(-1e9, 1e9, required=True, allow_none=True, **kwargs)
+
+
+def _count(**kwargs: Any) -> Whole:
+    return Whole(0, 10**9, required=True, **kwargs)
+
+
+def _reason(values: Any) -> Choice:
+    return Choice([value.value for value in values], required=True, allow_none=True)
+
+
+class DayValueSchema(Schema):
+    """One day: the mean of its entries, or null. Null is no answer; 0 is an answer."""
+
+    day = Day(required=True)
+    value = Number(0, 10, required=True, allow_none=True)
+    entries = _count()
+
+
+class WeekValueSchema(Schema):
+    """One ISO week from Monday. `mean` is null below four answered days."""
+
+    monday = Day(required=True)
+    mean = _maybe()
+    low = _maybe(metadata={"description": "95 % interval for drawing"})
+    high = _maybe()
+    days = Whole(0, 7, required=True)
+    valid = Flag(required=True)
+
+
+class LevelSchema(Schema):
+    """A mean over a window of days, or the reason why there is none."""
+
+    mean = _maybe()
+    days_observed = _count()
+    days_possible = _count()
+    from_day = Day(required=True, allow_none=True)
+    to_day = Day(required=True, allow_none=True)
+    reason = _reason(NoLevel)
+
+
+class ChangeSchema(Schema):
+    """Now minus the start, in points and percent, with the bands that are in common use."""
+
+    points = _maybe()
+    percent = _maybe()
+    at_least_30 = Flag(required=True, allow_none=True)
+    at_least_50 = Flag(required=True, allow_none=True)
+    worse_at_least_30 = Flag(required=True, allow_none=True)
+    reason = _reason(NoChange)
+
+
+class SlopeSchema(Schema):
+    """Theil-Sen slope in points per 4 weeks with its 95 % interval, and its class in words."""
+
+    per_4_weeks = _maybe()
+    low = _maybe()
+    high = _maybe()
+    weeks = _count(metadata={"description": "valid weeks it rests on"})
+    class_ = Choice([value.value for value in SlopeClass], required=True, data_key="class")
+    reason = _reason(NoSlope)
+
+
+class CompletenessSchema(Schema):
+    """Days answered of days possible."""
+
+    days_observed = _count()
+    days_possible = _count()
+    share = Number(0, 1, required=True, allow_none=True)
+    band = _reason(CompletenessBand)
+
+
+class PainPictureSchema(Schema):
+    """One kind of pain over time."""
+
+    kind = Choice([kind.value for kind in PainKind], required=True)
+    unit = Text(20, required=True)
+    direction = Choice(_DIRECTIONS, required=True)
+    daily = ListOf(Part(DayValueSchema), longest=MOST_DAYS, required=True)
+    weekly = ListOf(Part(WeekValueSchema), longest=MOST_DAYS, required=True)
+    baseline = Part(LevelSchema, required=True)
+    current = Part(LevelSchema, required=True)
+    change = Part(ChangeSchema, required=True)
+    slope = Part(SlopeSchema, required=True)
+    volatility = _maybe(metadata={"description": "mean absolute change between successive days of the current level"})
+    completeness = Part(CompletenessSchema, required=True)
+
+
+class MuscleSchema(Schema):
+    """A muscle and the patient's own side."""
+
+    muscle = Text(80, required=True)
+    side = Choice(["left", "right", "middle"], required=True)
+
+
+class SessionMarkSchema(Schema):
+    """One needling session on the axis."""
+
+    id = Id(required=True)
+    day = Day(required=True)
+    performed_at = Moment(required=True)
+    sites = _count()
+    muscles = ListOf(Part(MuscleSchema), longest=200, required=True)
+
+
+class ExerciseWeekSchema(Schema):
+    """One week: done includes partial; nothing due is an empty week, not zero per cent."""
+
+    monday = Day(required=True)
+    due = _count()
+    done = _count()
+    partial = _count()
+    not_done = _count()
+    no_answer = _count()
+
+
+class LastSevenDaysSchema(Schema):
+    """Exercise in the last seven settled days. Shares are null where there is nothing to share."""
+
+    state = Choice([state.value for state in ExerciseState], required=True)
+    from_day = Day(required=True)
+    to_day = Day(required=True)
+    due = _count()
+    done = _count()
+    partial = _count()
+    not_done = _count()
+    no_answer = _count()
+    of_due = Number(0, 1, required=True, allow_none=True)
+    of_answered = Number(0, 1, required=True, allow_none=True)
+    completion = Number(0, 1, required=True, allow_none=True)
+
+
+class ExercisePictureSchema(Schema):
+    """Exercise by week and in the last seven days."""
+
+    weeks = ListOf(Part(ExerciseWeekSchema), longest=MOST_DAYS, required=True)
+    last_7_days = Part(LastSevenDaysSchema, required=True)
+
+
+class PlanSpanSchema(Schema):
+    """A version of the plan and the days it was in force."""
+
+    id = Id(required=True)
+    number = _count()
+    from_day = Day(required=True)
+    to_day = Day(required=True, allow_none=True)
+    phase = Choice([phase.value for phase in Phase], required=True)
+    reason = Text(2000, required=True)
+
+
+class PortraitGoalSchema(Schema):
+    """What the patient wants to reach, and by when."""
+
+    text = Text(2000, required=True)
+    instrument = Text(60, required=True, allow_none=True)
+    target = _maybe()
+    by_day = Day(required=True)
+
+
+class PlanPictureSchema(Schema):
+    """The ribbon of plan versions, and the goal in force today."""
+
+    versions = ListOf(Part(PlanSpanSchema), longest=10000, required=True)
+    goal = Part(PortraitGoalSchema, required=True, allow_none=True)
+
+
+class ReadingPointSchema(Schema):
+    """One reading on the axis."""
+
+    day = Day(required=True)
+    value = _figure()
+    timing = _reason(Timing)
+
+
+class MeasuredSchema(Schema):
+    """One measure at one place and side: what it was first, what it is now, and whether that is beyond error."""
+
+    instrument = Text(60, required=True)
+    name = Text(200, required=True)
+    unit = Text(20, required=True)
+    direction = Choice(_DIRECTIONS, required=True)
+    site = Text(80, required=True, allow_none=True)
+    side = Choice(["left", "right", "middle"], required=True, allow_none=True)
+    error = _maybe()
+    readings = ListOf(Part(ReadingPointSchema), longest=MOST_DAYS, required=True)
+    first = _maybe()
+    first_day = Day(required=True, allow_none=True)
+    latest = _maybe()
+    latest_day = Day(required=True, allow_none=True)
+    change = _maybe()
+    beyond_error = Flag(required=True, allow_none=True)
+
+
+class PortraitSchema(Schema):
+    """One patient's picture as of one moment: the same figures wherever they are shown."""
+
+    patient_id = Id(required=True)
+    as_of = Moment(required=True)
+    today = Day(required=True)
+    zone = Text(64, required=True)
+    pain = Part(PainPictureSchema, required=True)
+    sessions = ListOf(Part(SessionMarkSchema), longest=MOST_DAYS, required=True)
+    exercise = Part(ExercisePictureSchema, required=True)
+    plan = Part(PlanPictureSchema, required=True)
+    measures = ListOf(Part(MeasuredSchema), longest=1000, required=True)
+
