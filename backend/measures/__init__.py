@@ -1,0 +1,4 @@
+"""Every number beside the pain diary: questionnaires and clinician measures.
+
+`direction.py` says which way is better.
+"""
