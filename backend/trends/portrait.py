@@ -1,0 +1,191 @@
+"""One patient's picture: pain, sessions, exercise, plan and measures on one time axis.
+
+This is the single door for every number that two screens show. The dashboard, the phone and the report ask
+here, so they cannot disagree. It only assembles: each figure is worked out in the file that owns its
+question, and carries the days it rests on or the reason why it is missing.
+
+Everything comes in as plain values, today included; nothing here reads a clock or a database. Records of days
+to come are left out. An empty record gives an empty picture with reasons, not zeros.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from backend.exercise.adherence import (
+    Event,
+    Figures,
+    NothingDue,
+    NotYetKnown,
+    adherence,
+    count,
+    events,
+    week_to_show,
+)
+from backend.exercise.schedule import due
+from backend.measures.direction import Direction
+from backend.pain.scale import HIGHEST_SCORE, LOWEST_SCORE, PainKind
+from backend.plan.timeline import in_force, spans, started_on
+from backend.trends import level
+from backend.trends.change import change_of_levels
+from backend.trends.completeness import completeness
+from backend.trends.level import Level
+from backend.trends.measured import Measured, Reading, measured
+from backend.trends.picture import (
+    ExercisePicture,
+    ExerciseState,
+    ExerciseWeek,
+    LastSevenDays,
+    PainPicture,
+    PlanPicture,
+    Portrait,
+    SessionMark,
+)
+from backend.trends.record import Record
+from backend.trends.series import DAYS_IN_WEEK, WEEK_LEAST_DAYS, DailySeries, WeeklySeries, monday_of
+from backend.trends.slope import slope_of
+from backend.trends.volatility import volatility
+
+PAIN_UNIT = "0-10"
+PAIN_DIRECTION = Direction.LOWER_IS_BETTER
+_PAIN_SCALE = (float(LOWEST_SCORE), float(HIGHEST_SCORE))
+_ONE_DAY = timedelta(days=1)
+_WEEK = DAYS_IN_WEEK * _ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The conventions a clinic may set, in days."""
+
+    week_least_days: int = WEEK_LEAST_DAYS
+    baseline_days: int = level.BASELINE_DAYS
+    baseline_least_days: int = level.BASELINE_LEAST_DAYS
+    current_days: int = level.CURRENT_DAYS
+    current_least_days: int = level.CURRENT_LEAST_DAYS
+
+
+def portrait(record: Record, kind: PainKind = PainKind.AVERAGE, rules: Rules | None = None) -> Portrait:
+    """Assemble the picture of one patient, with one kind of pain."""
+    return Portrait(
+        patient_id=record.patient_id,
+        as_of=record.as_of,
+        today=record.today,
+        zone=record.zone,
+        pain=pain_picture(record, kind, rules or Rules()),
+        sessions=_sessions(record),
+        exercise=exercise_picture(record),
+        plan=_plan(record),
+        measures=_measures(record),
+    )
+
+
+def pain_picture(record: Record, kind: PainKind, rules: Rules) -> PainPicture:
+    """One kind of pain: its days, weeks, levels, change, drift, jumps and completeness."""
+    today, start = record.today, started_on(record.versions)
+    daily = _daily(record, kind, start)
+    weekly = WeeklySeries.of(daily, rules.week_least_days, _PAIN_SCALE)
+    begun = level.baseline(daily, start, today, rules.baseline_days, rules.baseline_least_days)
+    now = level.current(daily, today, rules.current_days, rules.current_least_days)
+    return PainPicture(
+        kind=kind,
+        unit=PAIN_UNIT,
+        direction=PAIN_DIRECTION,
+        daily=daily.days,
+        weekly=weekly.weeks,
+        baseline=begun,
+        current=now,
+        change=change_of_levels(begun, now, PAIN_DIRECTION),
+        slope=slope_of(weekly, PAIN_DIRECTION),
+        volatility=_volatility(daily, now),
+        completeness=completeness(daily, start or daily.first_observed, now.to_day or today),
+    )
+
+
+def exercise_picture(record: Record) -> ExercisePicture:
+    """Exercise by week since the first prescription, and in the last seven settled days."""
+    begun = min((prescribed.starts_on for prescribed in record.prescriptions), default=record.today)
+    listed = events(due(record.prescriptions, begun, record.today), record.logs)
+    return ExercisePicture(_exercise_weeks(listed, record.today), _last_seven_days(listed, record.today))
+
+
+def _daily(record: Record, kind: PainKind, start: date | None) -> DailySeries:
+    """The days from the plan's start or the first entry, whichever is earlier, to the last day settled."""
+    counted = [
+        (entry.day, float(entry.score)) for entry in record.pain if entry.kind is kind and entry.day <= record.today
+    ]
+    answered_today = any(day == record.today for day, _ in counted)
+    begins = [day for day, _ in counted] + ([] if start is None else [start])
+    last = record.today if answered_today else record.today - _ONE_DAY
+    return DailySeries.of(counted, min(begins), last) if begins else DailySeries()
+
+
+def _volatility(daily: DailySeries, now: Level) -> float | None:
+    if now.mean is None or now.from_day is None or now.to_day is None:
+        return None
+    return volatility(daily.window(now.from_day, now.to_day).observed)
+
+
+def _exercise_weeks(listed: Sequence[Event], today: date) -> tuple[ExerciseWeek, ...]:
+    by_week: dict[date, list[Event]] = {}
+    for event in listed:
+        by_week.setdefault(monday_of(event.due_on), []).append(event)
+    weeks: list[ExerciseWeek] = []
+    monday = min(by_week, default=today + _ONE_DAY)
+    while monday <= today:
+        told = count(by_week.get(monday, ()), today)
+        weeks.append(ExerciseWeek(monday, told.due, told.done, told.partial, told.not_done, told.no_answer))
+        monday += _WEEK
+    return tuple(weeks)
+
+
+def _last_seven_days(listed: Sequence[Event], today: date) -> LastSevenDays:
+    from_day, to_day = week_to_show(listed, today)
+    match adherence(listed, from_day, to_day, today):
+        case NothingDue() if any(event.due_on == today for event in listed):
+            return LastSevenDays(ExerciseState.NOT_YET_KNOWN, from_day, to_day)
+        case NothingDue():
+            return LastSevenDays(ExerciseState.NOTHING_DUE, from_day, to_day)
+        case NotYetKnown():
+            return LastSevenDays(ExerciseState.NOT_YET_KNOWN, from_day, to_day)
+        case Figures(counts=told) as figures:
+            return LastSevenDays(
+                state=ExerciseState.FIGURES,
+                from_day=from_day,
+                to_day=to_day,
+                due=told.due,
+                done=told.done,
+                partial=told.partial,
+                not_done=told.not_done,
+                no_answer=told.no_answer,
+                of_due=figures.of_due,
+                of_answered=figures.of_answered,
+                completion=figures.completion,
+            )
+
+
+def _sessions(record: Record) -> tuple[SessionMark, ...]:
+    return tuple(
+        SessionMark(one.id, one.day, one.performed_at, len(one.sites), tuple(dict.fromkeys(one.sites)))
+        for one in sorted(record.sessions, key=lambda one: (one.performed_at, one.id))
+        if one.day <= record.today
+    )
+
+
+def _plan(record: Record) -> PlanPicture:
+    version = in_force(record.versions, record.today)
+    return PlanPicture(spans(record.versions), None if version is None else version.goal)
+
+
+def _measures(record: Record) -> tuple[Measured, ...]:
+    """Each measure at each place and side, in order of measure, place and side."""
+    grouped: dict[tuple[str, str | None, str | None], list[Reading]] = {}
+    for placed in record.readings:
+        if placed.reading.day <= record.today:
+            grouped.setdefault((placed.instrument, placed.site, placed.side), []).append(placed.reading)
+    order = sorted(grouped, key=lambda key: (key[0], key[1] or "", key[2] or ""))
+    return tuple(
+        measured(record.measures[instrument], site, side, grouped[instrument, site, side])
+        for instrument, site, side in order
+    )

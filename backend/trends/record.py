@@ -1,0 +1,67 @@
+"""Everything kept about one patient that a portrait is made of, as plain values.
+
+The service asks each feature once and fills this; nothing behind it touches a database or a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from backend.exercise.log import Logged
+from backend.exercise.schedule import Prescribed
+from backend.pain.entry import DayScore
+from backend.plan.timeline import PlanVersion
+from backend.trends.measured import Measure, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Muscle:
+    """A muscle and the patient's own side."""
+
+    muscle: str
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedlingDay:
+    """One needling session: when, on which local day, and the muscle of each site needled."""
+
+    id: UUID
+    performed_at: datetime
+    day: date
+    sites: tuple[Muscle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedReading:
+    """A reading with the instrument it belongs to and where on the body it was taken."""
+
+    instrument: str
+    site: str | None
+    side: str | None
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One patient as known at `as_of`.
+
+    `today` is the patient's diary day at `as_of`. `pain` holds only entries that count: neither withdrawn nor
+    with a doubtful clock. `logs` come in the order they were written. `measures` explains, by instrument,
+    every reading there is.
+    """
+
+    patient_id: UUID
+    zone: str
+    as_of: datetime
+    today: date
+    pain: tuple[DayScore, ...] = ()
+    sessions: tuple[NeedlingDay, ...] = ()
+    prescriptions: tuple[Prescribed, ...] = ()
+    logs: tuple[Logged, ...] = ()
+    versions: tuple[PlanVersion, ...] = ()
+    readings: tuple[PlacedReading, ...] = ()
+    measures: Mapping[str, Measure] = field(default_factory=dict)
