@@ -69,10 +69,10 @@ def init_guard(app: Flask, clock: Clock, settings: Settings, relation: Relation)
     def _stand_at_the_door() -> None:
         if request.endpoint is None:
             return
-        view = app.view_functions[request.endpoint]
+        view: Any = app.view_functions[request.endpoint]
         if getattr(view, "_public", False):
             return
-        permission: Permission = view._permission  # type: ignore[attr-defined]
+        permission: Permission = view._permission
         session = db.session()
         actor = _verified(session, clock)
         g.actor = actor

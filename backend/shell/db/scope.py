@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event
+from sqlalchemy import Executable, Table, event
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
-from sqlalchemy.orm.session import UOWTransaction
+from sqlalchemy.orm.unitofwork import UOWTransaction
+from sqlalchemy.sql import visitors
 
 from backend.shell.db.base import ClinicOwned
 
@@ -46,12 +47,20 @@ def _narrow(state: ORMExecuteState) -> None:
     scope = state.session.info.get(_SCOPE)
     if scope is _EVERY or state.is_column_load or state.is_relationship_load:
         return
-    if not any(issubclass(mapper.class_, ClinicOwned) for mapper in state.all_mappers):
-        return
     if not isinstance(scope, UUID):
-        raise OutsideClinic("no clinic was entered")
+        if _touches_a_clinic(state.statement):
+            raise OutsideClinic("no clinic was entered")
+        return
+    # For every statement, not only where an entity is selected: select(count()).select_from(Patient) selects none.
     state.statement = state.statement.options(
         with_loader_criteria(ClinicOwned, lambda cls: cls.clinic_id == scope, include_aliases=True)
+    )
+
+
+def _touches_a_clinic(statement: Executable) -> bool:
+    return any(
+        isinstance(element, Table) and "clinic_id" in element.primary_key.columns
+        for element in visitors.iterate(statement)  # type: ignore[arg-type]
     )
 
 
