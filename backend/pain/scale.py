@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from backend.people.side import Side as Side  # noqa: PLC0414 - said again for those who read the scale
+
 LOWEST_SCORE = 0
 HIGHEST_SCORE = 10
 
@@ -23,14 +25,6 @@ class PainKind(StrEnum):
     WORST = "worst"
     LEAST = "least"
     NOW = "now"
-
-
-class Side(StrEnum):
-    """The patient's own left and right; `middle` where a region lies on the mid-line."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    MIDDLE = "middle"
 
 
 class View(StrEnum):

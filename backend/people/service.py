@@ -115,6 +115,13 @@ def patient_of(session: Session, patient_id: UUID) -> Patient:
     return patient
 
 
+def lock_patient(session: Session, patient_id: UUID) -> None:
+    """Take turns with everybody else who writes to this patient's record, until the transaction ends."""
+    locked = session.scalar(select(Patient.id).where(Patient.id == patient_id).with_for_update())
+    if locked is None:
+        raise NotFound
+
+
 def enrolment(session: Session, patient_id: UUID) -> Enrolment:
     """The facts of the person that the records need."""
     patient = patient_of(session, patient_id)
