@@ -1,0 +1,126 @@
+/**
+ * Who is signed in on this page, and the token that proves it.
+ *
+ * The access token lives in memory only. It is renewed through the HttpOnly cookie, by one tab at a time: the cookie is
+ * rotated with every use, and two tabs using the same one at once would sign each other out.
+ */
+import { one_at_a_time } from './locks'
+import { Offline, SignedOut, refusal } from './problem'
+import type { Person, SignedIn } from './types'
+
+const BASE = '/api/v1'
+const HEADERS = { 'Content-Type': 'application/json', 'X-Ebb-Client': 'web' }
+/** Renew this long before the end, so that a token does not run out on its way. */
+const EARLY = 30_000
+
+interface Token {
+  value: string
+  until: number
+}
+
+let token: Token | null = null
+let holder: Person | null = null
+const listeners = new Set<(person: Person | null) => void>()
+
+/** Calls back whenever this page's person changes: another one, or nobody. */
+export function when_person_changes(listener: (person: Person | null) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function hold(answer: SignedIn): Person {
+  token = { value: answer.access_token, until: Date.now() + answer.expires_in * 1000 - EARLY }
+  const changed = holder?.id !== answer.person.id
+  holder = answer.person
+  if (changed) for (const listener of listeners) listener(holder)
+  return holder
+}
+
+function let_go(): void {
+  const had = holder !== null
+  token = null
+  holder = null
+  if (had) for (const listener of listeners) listener(null)
+}
+
+async function send(path: string, body: unknown): Promise<Response> {
+  try {
+    return await fetch(BASE + path, {
+      method: 'POST',
+      headers: HEADERS,
+      credentials: 'same-origin',
+      ...(body === null ? {} : { body: JSON.stringify(body) }),
+    })
+  } catch {
+    throw new Offline()
+  }
+}
+
+export async function sign_in(login: string, password: string): Promise<Person> {
+  const response = await send('/sign-in', { login, password })
+  if (!response.ok) throw await refusal(response)
+  return hold((await response.json()) as SignedIn)
+}
+
+/** Renews the session from the cookie. Throws SignedOut when there is none, Offline when nobody can say. */
+export async function renew(): Promise<Person> {
+  return one_at_a_time('ebb-session', async () => {
+    const response = await send('/session/refresh', null)
+    if (response.status === 401 || response.status === 403) {
+      let_go()
+      throw new SignedOut()
+    }
+    if (!response.ok) {
+      if (response.status >= 500) throw new Offline()
+      throw await refusal(response)
+    }
+    return hold((await response.json()) as SignedIn)
+  })
+}
+
+/** Ends the session here at once; throws Offline when the server could not be told, so that it is told later. */
+export async function sign_out(): Promise<void> {
+  const had = token
+  let_go()
+  let response: Response
+  try {
+    response = await fetch(`${BASE}/sign-out`, {
+      method: 'POST',
+      headers: had ? { ...HEADERS, Authorization: `Bearer ${had.value}` } : HEADERS,
+      credentials: 'same-origin',
+    })
+  } catch {
+    throw new Offline()
+  }
+  if (response.status >= 500) throw new Offline()
+}
+
+/** A token that is good now, renewed when needed. */
+async function good_token(): Promise<string> {
+  if (token === null || token.until <= Date.now()) await renew()
+  if (token === null) throw new SignedOut()
+  return token.value
+}
+
+/** `fetch` as the person who is signed in: adds the token, renews it once when the server refuses it. */
+export async function fetch_as_person(request: Request): Promise<Response> {
+  const asked_by = holder?.id
+  const spare = request.clone()
+  request.headers.set('Authorization', `Bearer ${await good_token()}`)
+  const first = await reach(request)
+  if (first.status !== 401) return first
+  token = null
+  spare.headers.set('Authorization', `Bearer ${await good_token()}`)
+  // The cookie may by now belong to somebody who signed in in another tab: never carry on in their name.
+  if (asked_by !== undefined && holder?.id !== asked_by) throw new SignedOut()
+  return reach(spare)
+}
+
+async function reach(request: Request): Promise<Response> {
+  try {
+    return await fetch(request)
+  } catch (reason) {
+    if (reason instanceof DOMException && reason.name === 'AbortError') throw reason
+    throw new Offline()
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * What the person sees of what they wrote: the server's records with everything on top that is still on this phone.
+ * The first value of an entry stays visible after a correction.
+ */
+import type { ExerciseLog, LogContent, PainContent, PainEntry, PainKind, Place } from '../api/types'
+import { is_withdrawal, type OutboxItem, type Standing } from '../outbox/item'
+import { diary_day_of } from './day'
+
+export interface DiaryEntry {
+  id: string
+  revision: number
+  kind: PainKind
+  score: number
+  places: Place[]
+  note: string | null
+  felt_at: string
+  written_at: string
+  zone: string
+  local_day: string
+  recalled: boolean
+  first_score: number
+  /** When the shown value replaced the first one. */
+  changed_at: string | null
+  standing: Standing | 'sent'
+  withdrawn: boolean
+  item: OutboxItem | null
+}
+
+export interface DiaryLog extends LogContent {
+  id: string
+  revision: number
+  standing: Standing | 'sent'
+  withdrawn: boolean
+  item: OutboxItem | null
+}
+
+function from_server(entry: PainEntry): DiaryEntry {
+  return {
+    id: entry.id,
+    revision: entry.revision,
+    kind: entry.kind,
+    score: entry.score,
+    places: entry.places ?? [],
+    note: entry.note ?? null,
+    felt_at: entry.felt_at,
+    written_at: entry.written_at,
+    zone: entry.zone,
+    local_day: entry.local_day,
+    recalled: entry.recalled,
+    first_score: entry.first_score,
+    changed_at: entry.revision > 1 ? entry.written_at : null,
+    standing: 'sent',
+    withdrawn: entry.withdrawn_at !== null,
+    item: null,
+  }
+}
+
+/** Everything the person may look at, newest day first, then newest moment first. */
+export function diary_entries(records: readonly PainEntry[], items: readonly OutboxItem[]): DiaryEntry[] {
+  const seen = new Map(records.map((record) => [record.id, from_server(record)]))
+  for (const item of in_order(items, 'pain')) {
+    const known = seen.get(item.id)
+    if (is_withdrawal(item.body)) {
+      if (known) seen.set(item.id, { ...known, withdrawn: true, standing: item.standing, revision: item.revision, item })
+      continue
+    }
+    if (known && known.standing === 'sent' && known.revision >= item.revision && item.standing === 'waiting') continue
+    const body = item.body as PainContent
+    const local_day = diary_day_of(body.felt_at)
+    seen.set(item.id, {
+      id: item.id,
+      revision: item.revision,
+      kind: body.kind,
+      score: body.score,
+      places: body.places ?? [],
+      note: body.note ?? null,
+      felt_at: body.felt_at,
+      written_at: body.written_at,
+      zone: body.zone,
+      local_day,
+      recalled: local_day < diary_day_of(body.written_at),
+      first_score: known?.first_score ?? body.score,
+      changed_at: item.revision > 1 ? body.written_at : null,
+      standing: item.standing,
+      withdrawn: false,
+      item,
+    })
+  }
+  return [...seen.values()].sort(
+    (a, b) => b.local_day.localeCompare(a.local_day) || Date.parse(b.felt_at) - Date.parse(a.felt_at),
+  )
+}
+
+export function diary_logs(records: readonly ExerciseLog[], items: readonly OutboxItem[]): DiaryLog[] {
+  const seen = new Map<string, DiaryLog>(
+    records.map((r) => [r.id, { ...r, standing: 'sent' as const, withdrawn: r.withdrawn_at !== null, item: null }]),
+  )
+  for (const item of in_order(items, 'log')) {
+    const known = seen.get(item.id)
+    if (is_withdrawal(item.body)) {
+      if (known) seen.set(item.id, { ...known, withdrawn: true, standing: item.standing, revision: item.revision, item })
+      continue
+    }
+    if (known && known.standing === 'sent' && known.revision >= item.revision && item.standing === 'waiting') continue
+    const body = item.body as LogContent
+    seen.set(item.id, { ...body, id: item.id, revision: item.revision, standing: item.standing, withdrawn: false, item })
+  }
+  return [...seen.values()]
+}
+
+function in_order(items: readonly OutboxItem[], kind: 'pain' | 'log'): OutboxItem[] {
+  return items.filter((item) => item.kind === kind).sort((a, b) => a.revision - b.revision || a.seq - b.seq)
+}
+
+/** The day's own answer of one kind: the latest that was not taken back. */
+export function answer_of(entries: readonly DiaryEntry[], day: string, kind: PainKind): DiaryEntry | null {
+  return entries.find((entry) => entry.local_day === day && entry.kind === kind && !entry.withdrawn) ?? null
+}

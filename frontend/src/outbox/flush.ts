@@ -1,0 +1,80 @@
+/**
+ * Empties the outbox, one flush at a time over all tabs. Nothing is guessed: an item leaves when the server names it as
+ * kept; no answer, half an answer or an unknown word leaves it in line.
+ */
+import { one_at_a_time } from '../api/locks'
+import { Offline, Refused, SignedOut } from '../api/problem'
+import type { BatchAnswer, ExerciseLog, PainEntry } from '../api/types'
+import type { Kind, OutboxItem } from './item'
+import { sendable, verdict } from './rules'
+import { stand_in } from './stand_in'
+import type { PhoneStore } from './store'
+
+export type Send = (kind: Kind, patient: string, items: unknown[]) => Promise<BatchAnswer<PainEntry | ExerciseLog>>
+/** `empty` nothing waits · `later` something stayed in line · `offline` nobody reached · `signed_out` sign in first */
+export type FlushEnd = 'empty' | 'later' | 'offline' | 'signed_out'
+
+/** Answers to a whole batch that may be about one item in it. */
+const ABOUT_CONTENT = new Set([400, 413, 422])
+
+export async function flush(store: PhoneStore, person: string, send: Send): Promise<FlushEnd> {
+  return one_at_a_time(`ebb-outbox-${person}`, async () => {
+    try {
+      for (;;) {
+        const batch = sendable(await store.outbox(person))
+        if (batch.length === 0) return 'empty'
+        let moved = 0
+        for (const group of by_address(batch)) moved += await deliver(store, group, send)
+        if (moved === 0) return 'later'
+      }
+    } catch (reason) {
+      if (reason instanceof Offline) return 'offline'
+      if (reason instanceof SignedOut) return 'signed_out'
+      if (reason instanceof Refused) return 'later'
+      throw reason
+    }
+  })
+}
+
+function by_address(batch: OutboxItem[]): OutboxItem[][] {
+  const groups = new Map<string, OutboxItem[]>()
+  for (const item of batch) {
+    const key = `${item.kind} ${item.patient}`
+    groups.set(key, [...(groups.get(key) ?? []), item])
+  }
+  return [...groups.values()]
+}
+
+/** Sends one group; returns how many items are no longer waiting. A group that is refused whole is sent in halves. */
+async function deliver(store: PhoneStore, group: OutboxItem[], send: Send): Promise<number> {
+  const [first] = group
+  if (first === undefined) return 0
+  let answer: BatchAnswer<PainEntry | ExerciseLog>
+  try {
+    answer = await send(
+      first.kind,
+      first.patient,
+      group.map(({ id, revision, body }) => ({ id, revision, ...body })),
+    )
+  } catch (reason) {
+    if (!(reason instanceof Refused) || !ABOUT_CONTENT.has(reason.body.status)) throw reason
+    if (group.length === 1) {
+      const detail = reason.body.errors?.[0]?.detail ?? reason.body.detail ?? null
+      const code = reason.body.errors?.[0]?.code ?? reason.body.code
+      await store.settle(first, { leave: false, standing: 'rejected', code, detail }, null)
+      return 1
+    }
+    const half = Math.ceil(group.length / 2)
+    return (await deliver(store, group.slice(0, half), send)) + (await deliver(store, group.slice(half), send))
+  }
+  let moved = 0
+  for (const item of group) {
+    const result = answer.results.find((r) => r.id === item.id && r.revision === item.revision)
+    if (result === undefined) continue
+    const decided = verdict(result)
+    if (!decided.leave && decided.standing === 'waiting') continue
+    await store.settle(item, decided, result.current ?? (decided.leave ? stand_in(item, new Date()) : null))
+    moved += 1
+  }
+  return moved
+}

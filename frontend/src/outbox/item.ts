@@ -1,0 +1,42 @@
+/** One thing a person wrote on this phone, exactly as it was written. It is frozen: a correction is a new revision. */
+import type { ExerciseLog, LogContent, PainContent, PainEntry, Withdrawal } from '../api/types'
+
+export type Kind = 'pain' | 'log'
+export type Standing = 'waiting' | 'rejected' | 'conflict'
+export type Body = PainContent | LogContent | Withdrawal
+
+export interface Written {
+  readonly person: string
+  readonly patient: string
+  readonly kind: Kind
+  readonly id: string
+  readonly revision: number
+  readonly body: Body
+  readonly written_at: string
+}
+
+/** What was written, and where it stands with the server. Only the standing ever changes. */
+export interface OutboxItem extends Written {
+  /** The order of writing on this phone. */
+  readonly seq: number
+  readonly standing: Standing
+  readonly code: string | null
+  readonly detail: string | null
+  /** In a conflict: what the server has. */
+  readonly theirs: PainEntry | ExerciseLog | null
+}
+
+export const is_withdrawal = (body: Body): body is Withdrawal => 'withdrawn' in body
+
+function freeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) freeze(inner)
+    Object.freeze(value)
+  }
+  return value
+}
+
+/** A copy of what was written that nobody can change any more. */
+export function frozen(written: Written): Written {
+  return freeze(structuredClone(written))
+}

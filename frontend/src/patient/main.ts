@@ -1,0 +1,17 @@
+/** `/app/`: the patient's app. */
+import '../design/base.css'
+import { mount } from 'svelte'
+import { appearance } from '../design/look.svelte'
+import { route } from '../parts/route.svelte'
+import { reading } from '../words/locale.svelte'
+import App from './App.svelte'
+import { phone } from './phone.svelte'
+import { version } from './version.svelte'
+
+appearance.begin()
+reading.begin()
+route.begin()
+const root = document.getElementById('root')
+if (root) mount(App, { target: root })
+void phone.begin()
+void version.begin()

@@ -1,0 +1,367 @@
+/**
+ * What this phone knows, for the one person it is open for: from its own storage first, from the clinic when it can be
+ * reached. Every page of the app reads from here and writes through here.
+ */
+import { pull_logs, pull_pain, read_portrait, read_prescriptions, read_today, send_logs, send_pain } from '../api/endpoints'
+import { Offline, Refused, SignedOut } from '../api/problem'
+import { renew, when_person_changes } from '../api/session'
+import type {
+  BatchAnswer, ExerciseLog, LogContent, PainContent, PainEntry, Person, Portrait, Prescription, TodayAnswer,
+} from '../api/types'
+import { add_days, diary_day } from '../diary/day'
+import { device_zone, stated } from '../diary/moment'
+import { diary_entries, diary_logs } from '../diary/records'
+import { flush } from '../outbox/flush'
+import type { Body, Kind, OutboxItem, Written } from '../outbox/item'
+import { next_revision, tally } from '../outbox/rules'
+import { PhoneStore } from '../outbox/store'
+import { nothing_owed, sign_out_for_good, signing_out_is_owed } from '../parts/owed_sign_out'
+
+/** Days of own answers kept for reading without a server. */
+const KEPT_DAYS = 14
+const LAST_PERSON = 'last_person'
+/** Pauses between tries while the app is open and something waits. */
+const PAUSES = [15_000, 60_000, 300_000]
+
+export interface Kept<Value> {
+  value: Value
+  at: string
+}
+
+class Phone {
+  stage = $state<'opening' | 'sign_in' | 'open'>('opening')
+  /** What the sign-in page says. */
+  note = $state<'' | 'over' | 'out' | 'needs_line'>('')
+  person = $state.raw<Person | null>(null)
+  reached = $state(true)
+  sending = $state(false)
+  now = $state.raw(new Date())
+
+  items = $state.raw<OutboxItem[]>([])
+  pain = $state.raw<PainEntry[]>([])
+  logs = $state.raw<ExerciseLog[]>([])
+  prescriptions = $state.raw<Kept<Prescription[]> | null>(null)
+  portrait = $state.raw<Kept<Portrait> | null>(null)
+
+  day = $derived(diary_day(this.now))
+  tally = $derived(tally(this.items))
+  entries = $derived(diary_entries(this.pain, this.items))
+  diary_logs = $derived(diary_logs(this.logs, this.items))
+
+  #store: PhoneStore | null = null
+  #channel: BroadcastChannel | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #tries = 0
+  #syncing = false
+  #again = false
+
+  async begin(): Promise<void> {
+    this.#store = await PhoneStore.open()
+    this.#listen()
+    const last = await this.#store.device<Person>(LAST_PERSON)
+    if (last !== null && localStorage.getItem('ebb.owes_sign_out') === null) await this.#show(last)
+    await this.connect()
+  }
+
+  /** Finds out who is signed in, as far as anybody can say now. */
+  async connect(): Promise<void> {
+    try {
+      if (await signing_out_is_owed()) {
+        this.#close('needs_line')
+        return
+      }
+      await this.#welcome(await renew())
+    } catch (reason) {
+      if (reason instanceof SignedOut) {
+        await this.#store?.keep_device(LAST_PERSON, null)
+        this.#close(this.person === null ? '' : 'over')
+      } else {
+        this.reached = false
+        if (this.person === null) this.#close(reason instanceof Offline ? 'needs_line' : '')
+        this.#later()
+      }
+    }
+  }
+
+  async signed_in(person: Person): Promise<void> {
+    nothing_owed()
+    await this.#welcome(person)
+  }
+
+  /** Takes everything of this person off the screen and the phone, apart from what is still unsent. */
+  async sign_out(): Promise<void> {
+    const person = this.person
+    this.#close('out')
+    location.hash = ''
+    if (this.#store && person) {
+      await this.#store.keep_device(LAST_PERSON, null)
+      await this.#store.forget(person.id)
+    }
+    this.#channel?.postMessage('signed_out')
+    await sign_out_for_good()
+  }
+
+  async write_pain(contents: readonly (Omit<PainContent, 'written_at' | 'zone'>)[]): Promise<void> {
+    const stamp = { written_at: stated(new Date()), zone: device_zone() }
+    await this.#write(contents.map((c) => this.#written('pain', crypto.randomUUID(), 1, { ...c, ...stamp }, stamp.written_at)))
+  }
+
+  async write_log(content: Omit<LogContent, 'written_at' | 'zone' | 'done_at'>): Promise<void> {
+    const at = stated(new Date())
+    const body: LogContent = { ...content, done_at: at, written_at: at, zone: device_zone() }
+    const before = this.diary_logs.find(
+      (l) => l.prescription_id === content.prescription_id && l.due_on === content.due_on && !l.withdrawn,
+    )
+    if (before) await this.#write([this.#written('log', before.id, this.#revision(before), { ...body, done_at: before.done_at }, at)])
+    else await this.#write([this.#written('log', crypto.randomUUID(), 1, body, at)])
+  }
+
+  /** A correction: the next revision, with the time of the feeling unchanged. */
+  async correct_pain(id: string, change: Pick<PainContent, 'score'> & { places?: PainContent['places']; note?: string | null }): Promise<void> {
+    const entry = this.entries.find((e) => e.id === id)
+    if (!entry) return
+    const at = stated(new Date())
+    const body: PainContent = {
+      kind: entry.kind,
+      felt_at: entry.felt_at,
+      places: change.places ?? entry.places,
+      note: change.note === undefined ? entry.note : change.note,
+      score: change.score,
+      written_at: at,
+      zone: entry.zone,
+    }
+    await this.#write([this.#written('pain', id, this.#revision(entry), body, at)])
+  }
+
+  async take_back(id: string, reason: string): Promise<void> {
+    const entry = this.entries.find((e) => e.id === id)
+    if (!entry) return
+    const at = stated(new Date())
+    const body = { withdrawn: true, reason, written_at: at, zone: device_zone() } as const
+    await this.#write([this.#written('pain', id, this.#revision(entry), body, at)])
+  }
+
+  async let_go(item: OutboxItem): Promise<void> {
+    await this.#store?.let_go(item)
+    await this.#reload()
+    this.#channel?.postMessage('changed')
+  }
+
+  /** After a conflict: the same content again, as a revision above the one the clinic has. */
+  async send_again(item: OutboxItem): Promise<void> {
+    const revision = next_revision(item.id, this.items, item.theirs)
+    await this.#write([this.#written(item.kind, item.id, revision, item.body, item.written_at)])
+    await this.let_go(item)
+  }
+
+  /** Sends what waits, then fetches what is new. One at a time; asked for while it runs, it runs once more after. */
+  async sync(): Promise<void> {
+    if (this.#syncing) {
+      this.#again = true
+      return
+    }
+    this.#syncing = true
+    try {
+      do {
+        this.#again = false
+        await this.#sync_once()
+      } while (this.#again)
+    } finally {
+      this.#syncing = false
+    }
+  }
+
+  async #sync_once(): Promise<void> {
+    const { person } = this
+    if (!person?.patient_id || !this.#store) return
+    this.sending = this.tally.waiting > 0
+    try {
+      const end = await flush(this.#store, person.id, deliver)
+      if (this.person?.id !== person.id) return
+      await this.#reload()
+      this.sending = false
+      this.#channel?.postMessage('changed')
+      if (end === 'signed_out') throw new SignedOut()
+      this.reached = end !== 'offline'
+      if (end === 'offline' || end === 'later') this.#later()
+      else this.#tries = 0
+      if (end !== 'offline') await this.#pull(person.id, person.patient_id)
+    } catch (reason) {
+      if (reason instanceof SignedOut) await this.connect()
+      else if (reason instanceof Offline) {
+        this.reached = false
+        this.#later()
+      } else if (!(reason instanceof Refused)) throw reason
+    } finally {
+      this.sending = false
+    }
+  }
+
+  async #pull(person: string, patient: string): Promise<void> {
+    const store = this.#store
+    if (!store) return
+    const oldest = add_days(this.day, 1 - KEPT_DAYS)
+    const at = new Date().toISOString()
+    const [today, prescriptions, portrait] = await Promise.allSettled([
+      read_today(patient),
+      read_prescriptions(patient),
+      read_portrait(patient),
+      this.#pull_changes('pain', person, patient, oldest),
+      this.#pull_changes('log', person, patient, oldest),
+    ])
+    if (today.status === 'rejected' && !(today.reason instanceof Refused)) throw today.reason
+    if (today.status === 'fulfilled') await keep_today(store, person, today.value)
+    const list = due_list(prescriptions, today)
+    if (list) await store.keep_snapshot(person, 'prescriptions', { value: list, at })
+    if (portrait.status === 'fulfilled') await store.keep_snapshot(person, 'portrait', { value: portrait.value, at })
+    await store.forget_before(person, oldest)
+    if (this.person?.id === person) await this.#reload()
+  }
+
+  async #pull_changes(kind: Kind, person: string, patient: string, oldest: string): Promise<void> {
+    const store = this.#store
+    if (!store) return
+    let after = await store.snapshot<string>(person, `cursor_${kind}`)
+    for (let page = 0; page < 100; page++) {
+      if (kind === 'pain') {
+        const found = await pull_pain(patient, after)
+        await store.keep_records('pain', person, found.items.filter((e) => e.local_day >= oldest))
+        after = found.next ?? after
+        if (!found.more) break
+      } else {
+        const found = await pull_logs(patient, after)
+        await store.keep_records('log', person, found.items.filter((l) => l.due_on >= oldest))
+        after = found.next ?? after
+        if (!found.more) break
+      }
+    }
+    if (after !== null) await store.keep_snapshot(person, `cursor_${kind}`, after)
+  }
+
+  async #welcome(person: Person): Promise<void> {
+    if (person.role !== 'patient') {
+      location.replace('/clinic/')
+      return
+    }
+    await this.#store?.keep_device(LAST_PERSON, person)
+    await this.#show(person)
+    this.reached = true
+    void this.sync()
+  }
+
+  async #show(person: Person): Promise<void> {
+    this.person = person
+    await this.#reload()
+    this.note = ''
+    this.stage = 'open'
+  }
+
+  #close(note: Phone['note']): void {
+    this.person = null
+    this.items = []
+    this.pain = []
+    this.logs = []
+    this.prescriptions = null
+    this.portrait = null
+    this.note = note
+    this.stage = 'sign_in'
+  }
+
+  async #reload(): Promise<void> {
+    const store = this.#store
+    const person = this.person?.id
+    if (!store || person === undefined) return
+    const [items, pain, logs, prescriptions, portrait] = await Promise.all([
+      store.outbox(person),
+      store.records('pain', person),
+      store.records('log', person),
+      store.snapshot<Kept<Prescription[]>>(person, 'prescriptions'),
+      store.snapshot<Kept<Portrait>>(person, 'portrait'),
+    ])
+    if (this.person?.id !== person) return
+    this.items = items
+    this.pain = pain
+    this.logs = logs
+    this.prescriptions = prescriptions
+    this.portrait = portrait
+    this.now = new Date()
+  }
+
+  #written(kind: Kind, id: string, revision: number, body: Body, written_at: string): Written {
+    const { person } = this
+    if (!person?.patient_id) throw new SignedOut()
+    return { person: person.id, patient: person.patient_id, kind, id, revision, body, written_at }
+  }
+
+  #revision(record: { id: string; revision: number }): number {
+    return next_revision(record.id, this.items, record)
+  }
+
+  async #write(everything: Written[]): Promise<void> {
+    if (!this.#store) throw new Error('storage is closed')
+    await this.#store.write($state.snapshot(everything) as Written[])
+    await this.#reload()
+    this.#channel?.postMessage('changed')
+    void navigator.storage?.persist?.().catch(() => false)
+    this.#tries = 0
+    void this.sync()
+  }
+
+  #later(): void {
+    clearTimeout(this.#timer)
+    if (this.tally.waiting === 0 && this.reached) return
+    const pause = PAUSES[Math.min(this.#tries, PAUSES.length - 1)]
+    this.#tries += 1
+    this.#timer = setTimeout(() => this.#nudge(), pause)
+  }
+
+  #nudge(): void {
+    this.now = new Date()
+    if (this.stage !== 'open' || document.visibilityState !== 'visible') return
+    void (this.reached ? this.sync() : this.connect())
+  }
+
+  #listen(): void {
+    addEventListener('online', () => this.#nudge())
+    addEventListener('offline', () => {
+      this.reached = false
+    })
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') this.#nudge()
+    })
+    setInterval(() => {
+      this.now = new Date()
+    }, 30_000)
+    when_person_changes((person) => {
+      // Somebody else signed in through another tab: this one follows, and shows nothing of the first.
+      if (this.person && person && person.id !== this.person.id) location.reload()
+    })
+    if ('BroadcastChannel' in globalThis) {
+      this.#channel = new BroadcastChannel('ebb-phone')
+      this.#channel.addEventListener('message', (event) => {
+        if (event.data === 'signed_out') location.reload()
+        else void this.#reload()
+      })
+    }
+  }
+}
+
+const deliver = (kind: Kind, patient: string, items: unknown[]): Promise<BatchAnswer<PainEntry | ExerciseLog>> =>
+  kind === 'pain' ? send_pain(patient, items) : send_logs(patient, items)
+
+/** What Today says about answers is as good as a pulled record. */
+async function keep_today(store: PhoneStore, person: string, today: TodayAnswer): Promise<void> {
+  if (today.check_in.entry) await store.keep_records('pain', person, [today.check_in.entry])
+  const logs = today.exercises.flatMap((due) => (due.log ? [due.log] : []))
+  await store.keep_records('log', person, logs)
+}
+
+function due_list(
+  prescriptions: PromiseSettledResult<{ items: Prescription[] }>,
+  today: PromiseSettledResult<TodayAnswer>,
+): Prescription[] | null {
+  if (prescriptions.status === 'fulfilled') return prescriptions.value.items
+  return today.status === 'fulfilled' ? today.value.exercises.map((due) => due.prescription) : null
+}
+
+export const phone = new Phone()

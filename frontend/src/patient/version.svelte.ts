@@ -1,0 +1,41 @@
+/** A newer version of the app: noticed, announced, and used only when the person says so. */
+
+class Version {
+  waiting = $state(false)
+  #worker: ServiceWorker | null = null
+  #taking = false
+
+  async begin(): Promise<void> {
+    if (!('serviceWorker' in navigator) || import.meta.env.DEV) return
+    const had = navigator.serviceWorker.controller !== null
+    navigator.serviceWorker.addEventListener('controllerchange', () => {
+      if (had && this.#taking) location.reload()
+    })
+    try {
+      const registration = await navigator.serviceWorker.register('/app/sw.js', { scope: '/app/', updateViaCache: 'none' })
+      this.#notice(registration)
+      registration.addEventListener('updatefound', () => {
+        registration.installing?.addEventListener('statechange', () => this.#notice(registration))
+      })
+      document.addEventListener('visibilitychange', () => {
+        if (document.visibilityState === 'visible') void registration.update().catch(() => undefined)
+      })
+    } catch {
+      // Without a service worker the app still works while there is a connection.
+    }
+  }
+
+  use(): void {
+    this.#taking = true
+    this.#worker?.postMessage({ type: 'SKIP_WAITING' })
+  }
+
+  #notice(registration: ServiceWorkerRegistration): void {
+    if (registration.waiting && navigator.serviceWorker.controller) {
+      this.#worker = registration.waiting
+      this.waiting = true
+    }
+  }
+}
+
+export const version = new Version()

@@ -1,0 +1,52 @@
+/** The language of this page: chosen once, kept on this device, and set on the page itself for whoever reads it aloud. */
+import { type Dates, dates } from '../format/dates'
+import { type Numbers, numbers } from '../format/numbers'
+import { en, type Words } from './en'
+import { fr } from './fr'
+
+export type Locale = 'en' | 'fr'
+export const LOCALES: Locale[] = ['en', 'fr']
+const KEY = 'ebb.locale'
+const CATALOGUES: Record<Locale, Words> = { en, fr }
+/** Which style of dates and numbers goes with a language. */
+const TAGS: Record<Locale, string> = { en: 'en-GB', fr: 'fr-CA' }
+
+/** The language to begin with: the one chosen before, else the first of the device's languages that there is. */
+export function first_locale(chosen: string | null, preferred: readonly string[]): Locale {
+  if (chosen === 'en' || chosen === 'fr') return chosen
+  for (const tag of preferred) {
+    const language = tag.slice(0, 2).toLowerCase()
+    if (language === 'en' || language === 'fr') return language
+  }
+  return 'en'
+}
+
+class Reading {
+  locale = $state<Locale>('en')
+  words: Words = $derived(CATALOGUES[this.locale])
+  n: Numbers = $derived(numbers(TAGS[this.locale]))
+  d: Dates = $derived(dates(TAGS[this.locale]))
+
+  begin(): void {
+    let chosen: string | null = null
+    try {
+      chosen = localStorage.getItem(KEY)
+    } catch {
+      // Storage may be closed to this page; the device's language is a good answer.
+    }
+    this.locale = first_locale(chosen, navigator.languages ?? [navigator.language])
+    document.documentElement.lang = this.locale
+  }
+
+  choose(locale: Locale): void {
+    this.locale = locale
+    document.documentElement.lang = locale
+    try {
+      localStorage.setItem(KEY, locale)
+    } catch {
+      // Then the choice holds until the page is closed.
+    }
+  }
+}
+
+export const reading = new Reading()
