@@ -17,6 +17,8 @@ from backend.access.permissions import Condition
 from backend.access.tokens import init_tokens
 from backend.people import routes as people_routes
 from backend.people import service as people
+from backend.plan import routes as plan_routes
+from backend.plan import service as plan
 from backend.shell.clock import Clock, SystemClock
 from backend.shell.db.session import init_database
 from backend.shell.settings import Settings
@@ -29,9 +31,13 @@ from backend.shell.web.pages import pages_blueprint
 from backend.shell.web.problems import init_problems
 from backend.shell.web.query_rules import init_query_rules
 
-FEATURES = (people_routes,)
+FEATURES = (
+    people_routes,
+    plan_routes,
+)
 RULES: Mapping[str, str] = {
     "bad_credentials": "Login and password do not belong together.",
+    **plan.RULES,
 }
 
 
