@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy import stats
 
 from backend.measures.direction import Direction
 from backend.trends.series import DailySeries, Week, WeeklySeries
-from backend.trends.slope import NoSlope, SlopeClass, slope_of, theil_sen
+from backend.trends.slope import NoSlope, SlopeClass, _variance_of_s, slope_of, theil_sen
 from tests.reference.cases import of_topic
 
 LOWER, HIGHER = Direction.LOWER_IS_BETTER, Direction.HIGHER_IS_BETTER
@@ -42,6 +43,22 @@ def test_reference_case(case: Any) -> None:
     assert told.high == pytest.approx(expected["ci_high"], abs=close)
     assert told.intercept == pytest.approx(expected["intercept_median"], abs=close)
     assert told.pairs == expected["n_pairs"]
+
+
+@pytest.mark.parametrize("case", of_topic("mann_kendall"))
+def test_reference_variance_of_kendalls_s(case: Any) -> None:
+    x, y = np.asarray(case["input"]["x"], dtype=float), np.asarray(case["input"]["y"], dtype=float)
+    assert _variance_of_s(x, y) == pytest.approx(case["expected"]["var_S"], abs=case["tolerance_abs"])
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=2, max_size=6))
+def test_the_variance_with_ties_is_that_over_all_orders_of_y(points: list[tuple[int, int]]) -> None:
+    """Counted out: S for every order of y, as no trend would have it, ties in x and in y alike."""
+    x, y = np.asarray([p[0] for p in points]), np.asarray([p[1] for p in points])
+    first, second = np.triu_indices(len(points), k=1)
+    steps = np.sign(x[second] - x[first])
+    counted = [int((steps * np.sign(order[second] - order[first])).sum()) for order in map(np.asarray, permutations(y))]
+    assert _variance_of_s(x.astype(float), y.astype(float)) == pytest.approx(np.var(counted), abs=1e-9)
 
 
 @given(POINTS)
