@@ -131,7 +131,7 @@ def _verified(session: Session, clock: Clock) -> Actor:
 
 
 def _sign_in_needed() -> Problem:
-    return Problem(401, "sign_in_needed", "Sign in first.", headers={"WWW-Authenticate": "Bearer"})
+    return Problem(401, "sign_in_needed", "Sign in first.")
 
 
 def _access(actor: Actor, permission: Permission, patient_id: UUID | None) -> trail.Access:
@@ -151,8 +151,13 @@ def _access(actor: Actor, permission: Permission, patient_id: UUID | None) -> tr
 
 
 def _refuse_old_app(settings: Settings) -> None:
-    found = _APP_VERSION.fullmatch(request.headers.get("X-Ebb-App", ""))
-    if found and tuple(int(part) for part in found.groups()) < settings.oldest_app:
+    stated = request.headers.get("X-Ebb-App")
+    if stated is None:
+        return
+    found = _APP_VERSION.fullmatch(stated)
+    if found is None:
+        raise Problem(400, "bad_request", "X-Ebb-App holds a version such as 1.0.0.")
+    if tuple(int(part) for part in found.groups()) < settings.oldest_app:
         detail = "This version of the app is too old. Nothing was taken, nothing is lost: update, then send again."
         raise Problem(426, "upgrade_required", detail, headers={"Upgrade": "ebb-app"})
 

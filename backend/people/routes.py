@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from backend.shell.web.cursor import Cursors
 from backend.shell.web.problems import Problem
 
 blueprint = Blueprint("people", __name__, "Signing in, and the people of a clinic.")
+CLIENT = "^[A-Za-z0-9._-]{1,40}$"
 
 
 @blueprint.route("/sign-in", methods=["POST"])
@@ -41,10 +43,14 @@ def sign_in(body: dict[str, str]) -> Response:
 @blueprint.route("/session/refresh", methods=["POST"])
 @public
 @blueprint.answers(401, 403)
+@blueprint.by_cookie(
+    "refresh", tokens.COOKIE, "The refresh token of a sign-in. It is used once; the answer sets the next."
+)
+@blueprint.takes(tokens.CLIENT_HEADER, "Which client asks, for example web. A foreign page cannot send it.", CLIENT)
 @blueprint.response(200, schemas.SignedInSchema)
 def refresh_session() -> Response:
     """Stay signed in: exchange the cookie for a new access token and the next cookie"""
-    if tokens.CLIENT_HEADER not in request.headers:
+    if not re.fullmatch(CLIENT, request.headers.get(tokens.CLIENT_HEADER, "")):
         raise Problem(403, "not_allowed", f"Send the header {tokens.CLIENT_HEADER}; a foreign page cannot.")
     token = request.cookies.get(tokens.COOKIE, "")
     with transaction() as session:

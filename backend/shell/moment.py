@@ -78,7 +78,10 @@ def parse(text: str) -> SentMoment:
         )
     except ValueError as wrong:
         raise BadMoment("bad_time") from wrong
-    return SentMoment(local.astimezone(UTC), minutes)
+    instant = local.astimezone(UTC)
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise BadMoment("time_out_of_range")  # answers are in UTC, so the same years have to hold there
+    return SentMoment(instant, minutes)
 
 
 def _offset_minutes(text: str) -> int:

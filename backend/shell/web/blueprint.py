@@ -69,3 +69,38 @@ class Blueprint(flask_smorest.Blueprint):
             return view
 
         return mark
+
+    def takes(self, name: str, description: str, pattern: str) -> Callable[[F], F]:
+        """Which header a request has to bring. The view reads it; the contract names it."""
+        header = {
+            "in": "header",
+            "name": name,
+            "required": True,
+            "description": description,
+            "schema": {"type": "string", "pattern": pattern},
+        }
+
+        def mark(view: F) -> F:
+            view.__dict__["_headers"] = (header, *view.__dict__.get("_headers", ()))
+            return view
+
+        return mark
+
+    def by_cookie(self, scheme: str, name: str, description: str) -> Callable[[F], F]:
+        """Which cookie stands for a sign-in here. The view reads it; the contract names it."""
+
+        def mark(view: F) -> F:
+            view.__dict__["_cookie"] = (scheme, name, description)
+            return view
+
+        return mark
+
+    def match_optional(self, view: F) -> F:
+        """If-Match is needed only when there is something to match already; the view decides."""
+        view.__dict__["_match_optional"] = True
+        return view
+
+    def versioned(self, view: F) -> F:
+        """What this route answers carries an ETag."""
+        view.__dict__["_versioned"] = True
+        return view

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import flask_smorest
@@ -11,49 +11,33 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
 
+from backend.shell.web import answers
+from backend.shell.web.components import components, problem_schema
 from backend.shell.web.fields import CODES as FIELD_CODES
-from backend.shell.web.problems import MEDIA_TYPE
+from backend.shell.web.operation import complete
 
-SHELL_CODES = {
-    "bad_request": "The request could not be read.",
-    "bad_json": "The body is not well-formed JSON in UTF-8, or not one object.",
-    "too_deep": "The body is nested deeper than 20.",
-    "duplicate_key": "One key stands twice in the same object.",
-    "repeated_parameter": "A query parameter stands twice.",
-    "media_type": "The body is not application/json.",
-    "content_encoding": "The body is compressed; send it plain.",
-    "too_large": "The body is larger than one request may be.",
-    "headers_too_large": "The request's headers are too large.",
-    "too_slow": "The request took too long to arrive.",
-    "too_many": "Too many requests.",
-    "sign_in_needed": "No valid access token.",
-    "not_allowed": "The role does not include this.",
-    "not_found": "There is nothing under this address, or it is somebody else's.",
-    "method_not_allowed": "The address does not answer that method.",
-    "stale_version": "It was changed since it was read.",
-    "version_needed": "If-Match is missing.",
-    "bad_version": "If-Match or If-None-Match cannot be read.",
-    "bad_cursor": "The cursor was not handed out for this list.",
-    "resync": "The cursor is too old: pull everything once.",
-    "upgrade_required": "This version of the app is too old; nothing was taken, nothing is lost.",
-    "unforeseen": "Something went wrong on the server; nothing was changed.",
-}
-_DESCRIPTIONS = {
-    304: "Not changed since the version you have.",
-    400: "The request could not be read.",
-    401: "Sign in first.",
-    403: "Your role does not include this.",
-    404: "There is nothing here, or it is not yours: the two are told apart by nobody.",
-    409: "What is stored stays; the answer says what it is.",
-    410: "The cursor is too old: pull everything once.",
-    412: "It was changed since you read it.",
-    413: "The body is larger than one request may be.",
-    415: "Send the body as application/json.",
-    422: "Well formed, but it cannot be accepted; code and errors say why.",
-    426: "This version of the app is too old; nothing was taken, nothing is lost.",
-    428: "Say with If-Match which version you read.",
-}
+METHODS = ("get", "post", "put", "patch", "delete")
 ORDER = ("openapi", "info", "servers", "tags", "paths", "components")
+_ABOUT = """\
+The long view of chronic pain: diary, needling sessions, exercise and plan of one person on one page.
+
+- Bodies are JSON in UTF-8, at most 1 MiB. A field, a query parameter or a value that is not named here is refused.
+- Every problem is an RFC 9457 answer with a stable `code` and the request's id.
+- Times are sent as RFC 3339 with their offset, and answered in UTC with milliseconds. Days are calendar days.
+- Ids are random UUIDs. What a phone creates carries the phone's own id, so sending it again changes nothing.
+- Lists go on from a sealed cursor. What can be edited has an ETag; an edit says with If-Match what it was made on.
+- No answer may be kept by a cache.
+"""
+_ACCESS = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "The access token of a sign-in; it holds for ten minutes.",
+}
+
+
+class ContractError(RuntimeError):
+    """The routes do not make a contract: two operations share an id."""
 
 
 class Api(flask_smorest.Api):
@@ -66,26 +50,13 @@ class Api(flask_smorest.Api):
         """Every answer is named by the operation itself."""
 
 
-def _resolver(schema: Any) -> str:
-    cls = schema if isinstance(schema, type) else type(schema)
-    name: str = cls.__name__
-    base = name.removesuffix("Schema")
-    return f"{base}List" if getattr(schema, "many", False) else base
-
-
 def init_contract(app: Flask, version: str) -> Api:
     """Prepare the contract; blueprints are registered at the returned Api."""
     app.config.update(
         API_TITLE="Ebb",
         API_VERSION=version,
         OPENAPI_VERSION="3.1.1",
-        API_SPEC_OPTIONS={
-            "info": {
-                "description": "The long view of chronic pain.",
-                "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
-            },
-            "servers": [{"url": "/"}],
-        },
+        API_SPEC_OPTIONS={"servers": [{"url": "/", "description": "The clinic's own server."}]},
     )
     api = Api()
     api.init_app(app, spec_kwargs={"marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_resolver)})
@@ -93,100 +64,122 @@ def init_contract(app: Flask, version: str) -> Api:
 
 
 def build(app: Flask, api: Api, codes: Mapping[str, str], public: Callable[[str], bool]) -> dict[str, Any]:
-    """The whole contract as plain data. `codes` are the features' rule codes; `public` tells open endpoints."""
+    """The whole contract as plain data. `codes` are the features' rule codes; `public` tells open endpoints.
+
+    Raises ContractError when two operations have one id.
+    """
     spec: APISpec = api.spec
-    raw = spec.to_dict()
-    endpoints = {_path(rule.rule): rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/")}
-    views = {
-        (_path(rule.rule), method.lower()): rule.endpoint
+    raw: dict[str, Any] = spec.to_dict()
+    schemas = raw.setdefault("components", {}).setdefault("schemas", {})
+    endpoints = _endpoints(app)
+    security: dict[str, Any] = {"access": _ACCESS}
+    for path, method, said in list(operations(raw)):
+        endpoint = endpoints[path, method]
+        view = app.view_functions[endpoint]
+        name = endpoint.rpartition(".")[2]
+        raw["paths"][path][method] = complete(
+            said, view, name=name, path=path, open_to_all=public(endpoint), schemas=schemas
+        )
+        if "_cookie" in view.__dict__:
+            scheme, cookie, words = view.__dict__["_cookie"]
+            security[scheme] = {"type": "apiKey", "in": "cookie", "name": cookie, "description": words}
+    _refuse_doubles(raw)
+    schemas["Problem"] = problem_schema({**answers.CODES, **FIELD_CODES, **codes})
+    _let_answers_grow(raw)
+    raw["info"] = {
+        "title": raw["info"]["title"],
+        "version": raw["info"]["version"],
+        "summary": "The long view of chronic pain.",
+        "description": _ABOUT,
+        "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
+    }
+    raw["paths"] = dict(sorted(raw["paths"].items()))
+    raw["components"] = components(schemas, security)
+    whole: dict[str, Any] = _plain({key: raw[key] for key in ORDER if key in raw})
+    return whole
+
+
+def operations(contract: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every operation of a contract: path, method, what is said of it."""
+    for path, item in contract["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield path, method, item[method]
+
+
+def path_of(rule: str) -> str:
+    """A route's rule as the contract spells it: `/a/<uuid:b>` is `/a/{b}`."""
+    first, *rest = rule.split("<")
+    return first + "".join("{" + part.rpartition(":")[2].replace(">", "}") for part in rest)
+
+
+def _endpoints(app: Flask) -> dict[tuple[str, str], str]:
+    return {
+        (path_of(rule.rule), method.lower()): rule.endpoint
         for rule in app.url_map.iter_rules()
         for method in rule.methods or ()
-        if rule.rule in {r.rule for r in app.url_map.iter_rules()} and _path(rule.rule) in endpoints
+        if rule.rule.startswith("/api/")
     }
-    for path, item in raw["paths"].items():
-        for method in [key for key in item if key in {"get", "post", "put", "delete", "patch"}]:
-            endpoint = views[path, method]
-            _complete(item[method], app.view_functions[endpoint], endpoint, path, public(endpoint))
-    components = raw.setdefault("components", {})
-    components["securitySchemes"] = {"access": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
-    components.setdefault("schemas", {})["Problem"] = _problem_schema({**SHELL_CODES, **FIELD_CODES, **codes})
-    components["schemas"] = dict(sorted(components["schemas"].items()))
-    components.pop("responses", None)
-    components.pop("parameters", None)
-    components.pop("headers", None)
-    raw["paths"] = dict(sorted(raw["paths"].items()))
-    return {key: raw[key] for key in ORDER if key in raw}
 
 
-def _path(rule: str) -> str:
-    return rule.replace("<uuid:", "{").replace("<", "{").replace(">", "}")
+def _resolver(schema: Any) -> str:
+    cls = schema if isinstance(schema, type) else type(schema)
+    base = cls.__name__.removesuffix("Schema")
+    return f"{base}List" if getattr(schema, "many", False) else base
 
 
-def _complete(operation: dict[str, Any], view: Any, endpoint: str, path: str, is_public: bool) -> None:
-    operation["operationId"] = endpoint.split(".")[-1]
-    permission = getattr(view, "_permission", None)
-    if permission is not None:
-        operation["x-permission"] = str(permission.value)
-    operation["security"] = [] if is_public else [{"access": []}]
-    statuses = {400, 422, *getattr(view, "_answers", ())}
-    if not is_public:
-        statuses |= {401, 403, 426}
-    if "{" in path:
-        statuses |= {404}
-    if "requestBody" in operation:
-        statuses |= {413, 415}
-    answers = operation.setdefault("responses", {})
-    answers.pop("default", None)
-    for status in sorted(statuses):
-        described: dict[str, Any] = {"description": _DESCRIPTIONS[status]}
-        if status != 304:
-            described["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        answers[str(status)] = described
-    operation["responses"] = dict(sorted(answers.items(), key=lambda pair: str(pair[0])))
-    if {412, 428} & statuses:
-        operation.setdefault("parameters", []).append(
-            {
-                "in": "header",
-                "name": "If-Match",
-                "required": False,
-                "schema": {"type": "string"},
-                "description": "The version you read, as its ETag gave it.",
-            }
-        )
+def _refuse_doubles(raw: Mapping[str, Any]) -> None:
+    ids = [operation["operationId"] for _, _, operation in operations(raw)]
+    twice = sorted({one for one in ids if ids.count(one) > 1})
+    if twice:
+        raise ContractError(f"Two operations have one id: {', '.join(twice)}. Rename one of the views.")
 
 
-def _problem_schema(codes: Mapping[str, str]) -> dict[str, Any]:
-    listed = "\n".join(f"- `{code}`: {words}" for code, words in sorted(codes.items()))
-    error = {
-        "type": "object",
-        "required": ["field", "code", "detail"],
-        "additionalProperties": False,
-        "properties": {
-            "field": {"type": "string"},
-            "code": {"type": "string", "enum": sorted(FIELD_CODES)},
-            "detail": {"type": "string"},
-        },
-    }
-    return {
-        "type": "object",
-        "description": f"What went wrong (RFC 9457). `code` is stable:\n\n{listed}",
-        "required": ["type", "title", "status", "code", "detail", "request_id"],
-        "properties": {
-            "type": {"type": "string"},
-            "title": {"type": "string"},
-            "status": {"type": "integer", "minimum": 400, "maximum": 599},
-            "code": {"type": "string", "enum": sorted(codes)},
-            "detail": {"type": "string"},
-            "request_id": {"type": "string"},
-            "errors": {"type": "array", "items": error},
-        },
-    }
+def _let_answers_grow(raw: Mapping[str, Any]) -> None:
+    """What is only ever answered may grow: an older app ignores what it does not know. What is sent may not."""
+    schemas = raw["components"]["schemas"]
+    sent: set[str] = set()
+    waiting = [name for _, _, operation in operations(raw) for name in _names(operation.get("requestBody", {}))]
+    while waiting:
+        name = waiting.pop()
+        if name not in sent:
+            sent.add(name)
+            waiting += _names(schemas[name])
+    for name in schemas.keys() - sent - {"Problem"}:
+        schemas[name].pop("additionalProperties", None)
+
+
+def _names(value: Any) -> list[str]:
+    """The schemas that are referred to in this part of the contract."""
+    if isinstance(value, Mapping):
+        found = [name for inner in value.values() for name in _names(inner)]
+        if isinstance(value.get("$ref"), str):
+            found.append(value["$ref"].rpartition("/")[2])
+        return found
+    return [name for inner in value for name in _names(inner)] if isinstance(value, list | tuple) else []
+
+
+class _Dumper(yaml.SafeDumper):
+    """Lists indented under their key, several lines as a block, no anchors: made to be read as a change."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: FBT001, FBT002
+        super().increase_indent(flow=flow, indentless=False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)
 
 
 def as_yaml(contract: Mapping[str, Any]) -> str:
     """The contract as the file holds it."""
     head = "# The contract. Generated by `make contract` from the schemas and routes; reviewed, never edited by hand.\n"
-    return head + yaml.safe_dump(_plain(contract), sort_keys=False, allow_unicode=True, width=110)
+    return head + yaml.dump(contract, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
 
 
 def _plain(value: Any) -> Any:
@@ -194,4 +187,4 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
-    return value
+    return str(value) if isinstance(value, str) else value  # an enumeration's word is a word

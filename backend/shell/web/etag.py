@@ -10,6 +10,9 @@ from backend.shell.refusal import StaleVersion
 from backend.shell.web.problems import Problem
 
 _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+_ONE = '(W/)?"[!#-~\\u0080-\\u00ff]*"'
+# What the two headers may hold, as the contract says it.
+TAGS = f"^(\\*|{_ONE}([ \\t]*,[ \\t]*{_ONE})*)$"
 
 
 def require_match(request: Request, *current: str) -> None:
@@ -27,9 +30,10 @@ def require_match(request: Request, *current: str) -> None:
 
 def unchanged(request: Request, current: str) -> bool:
     """Whether the reader already has this version (If-None-Match)."""
-    header = request.headers.get("If-None-Match", "").strip()
-    if not header:
+    header = request.headers.get("If-None-Match")
+    if header is None:
         return False
+    header = header.strip()
     if header == "*":
         return True
     return any(value == current for _, value in _parse(header))
@@ -41,15 +45,6 @@ def quoted(value: str) -> str:
 
 
 def _parse(header: str) -> list[tuple[bool, str]]:
-    found, position = [], 0
-    while position < len(header):
-        match = _TAG.match(header, position)
-        if match is None:
-            raise Problem(400, "bad_version", 'A version stands in quotes, for example "…".')
-        found.append((match[1] is not None, match[2]))
-        position = match.end()
-        rest = re.compile(r"\s*(,\s*|$)").match(header, position)
-        if rest is None:
-            raise Problem(400, "bad_version", 'A version stands in quotes, for example "…".')
-        position = rest.end()
-    return found
+    if re.fullmatch(TAGS, header) is None:
+        raise Problem(400, "bad_version", 'A version stands in quotes, for example "…".')
+    return [(match[1] is not None, match[2]) for match in _TAG.finditer(header)]

@@ -37,6 +37,16 @@ _BASE_MESSAGES = {"required": "required", "null": "type", "validator_failed": "r
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
+# The same rules as the contract spells them, for every reader of JSON Schema.
+_TEXT_PATTERN = "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$"
+_LINE_PATTERN = "^[^\\u0000-\\u001f\\u007f]*$"
+_YEARS = "(19|2[01])[0-9]{2}"
+_DAY_PATTERN = f"^{_YEARS}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+_MOMENT_PATTERN = (
+    _DAY_PATTERN.removesuffix("$")
+    + "[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,12})?"
+    + "([Zz]|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))$"
+)
 
 
 def _refuse(code: str) -> ValidationError:
@@ -93,7 +103,9 @@ class Text(fields.String):
 
     def __init__(self, longest: int, *, shortest: int = 1, one_line: bool = False, **kwargs: Any) -> None:
         self.longest, self.shortest, self.one_line = longest, shortest, one_line
-        about = {"maxLength": longest, "minLength": shortest} | kwargs.pop("metadata", {})
+        pattern = _LINE_PATTERN if one_line else _TEXT_PATTERN
+        limits = ({"minLength": shortest} if shortest else {}) | {"maxLength": longest, "pattern": pattern}
+        about = limits | kwargs.pop("metadata", {})
         super().__init__(metadata=about, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> str:
@@ -153,6 +165,9 @@ class Day(fields.Date):
 
     default_error_messages = _BASE_MESSAGES | {"invalid": "bad_day"}
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"pattern": _DAY_PATTERN} | kwargs.pop("metadata", {}), **kwargs)
+
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> date:
         if not isinstance(value, str):
             raise _refuse("type")
@@ -171,6 +186,10 @@ class Moment(fields.Field[moment.SentMoment]):
     """A time with its offset, as a device states it; loads to `SentMoment`, dumps UTC with milliseconds."""
 
     default_error_messages = _BASE_MESSAGES
+
+    def __init__(self, **kwargs: Any) -> None:
+        about = {"type": "string", "format": "date-time", "pattern": _MOMENT_PATTERN} | kwargs.pop("metadata", {})
+        super().__init__(metadata=about, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> moment.SentMoment:
         if not isinstance(value, str):
@@ -203,7 +222,8 @@ class ListOf(fields.List):
 
     def __init__(self, inner: Any, *, longest: int, shortest: int = 0, **kwargs: Any) -> None:
         self.longest, self.shortest = longest, shortest
-        about = {"maxItems": longest, "minItems": shortest} | kwargs.pop("metadata", {})
+        limits = ({"minItems": shortest} if shortest else {}) | {"maxItems": longest}
+        about = limits | kwargs.pop("metadata", {})
         super().__init__(inner, metadata=about, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> list[Any]:

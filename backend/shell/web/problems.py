@@ -76,6 +76,8 @@ class Problem(Exception):
         """The answer itself."""
         answer = Response(json.dumps(self.body(g.get("request_id", ""))), self.status, mimetype=MEDIA_TYPE)
         answer.headers.extend(self.headers)
+        if self.status == 401:
+            answer.headers.setdefault("WWW-Authenticate", "Bearer")
         return answer
 
 
