@@ -1,0 +1,61 @@
+"""Today and the worklist on the wire."""
+
+from __future__ import annotations
+
+from backend.agenda.needs import ORDER
+from backend.exercise.schemas import ExerciseLogSchema, PrescriptionSchema
+from backend.pain.schemas import PainEntrySchema
+from backend.people.schemas import NamedSchema
+from backend.shell.web.fields import Choice, Day, Flag, ListOf, Moment, Number, Part, Whole
+from backend.shell.web.schema import Schema
+
+
+class CheckInSchema(Schema):
+    """Today's average pain: asked, or already answered."""
+
+    done = Flag(required=True)
+    entry = Part(PainEntrySchema, required=True, allow_none=True)
+
+
+class DueExerciseSchema(Schema):
+    """One exercise due today, and what was said about it."""
+
+    prescription = Part(PrescriptionSchema, required=True)
+    due_on = Day(required=True)
+    state = Choice(["open", "done", "partial", "not_done"], required=True)
+    log = Part(ExerciseLogSchema, required=True, allow_none=True)
+
+
+class TodaySchema(Schema):
+    """What Ebb wants of the patient today, and whether it is done."""
+
+    day = Day(required=True)
+    check_in = Part(CheckInSchema, required=True)
+    exercises = ListOf(Part(DueExerciseSchema), longest=200, required=True)
+
+
+class NeedSchema(Schema):
+    """Why this person is on the list. The figures are those of the reason; the others are null."""
+
+    code = Choice([reason.value for reason in ORDER], required=True)
+    days = Whole(0, 100000, required=True, allow_none=True)
+    value = Number(0, 10, required=True, allow_none=True)
+    compared_with = Number(0, 10, required=True, allow_none=True)
+
+
+class WorklistLineSchema(Schema):
+    """One person, one reason, one owner."""
+
+    patient = Part(NamedSchema, required=True)
+    reason = Part(NeedSchema, required=True)
+    owner = Part(NamedSchema, required=True)
+    need = Whole(1, 9, required=True, metadata={"description": "higher is more pressing; 1 is nothing open"})
+
+
+class WorklistSchema(Schema):
+    """The people in my care, the most pressing first."""
+
+    as_of = Moment(required=True)
+    in_care = Whole(0, 10**6, required=True)
+    answered_this_week = Whole(0, 10**6, required=True)
+    items = ListOf(Part(WorklistLineSchema), longest=10**6, required=True)

@@ -1,0 +1,35 @@
+"""The picture of one patient."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from uuid import UUID
+
+from flask import Response, make_response, request
+
+from backend.access.guard import clock_of_app, requires
+from backend.access.permissions import Permission
+from backend.access.unit import transaction
+from backend.shell.web import etag
+from backend.shell.web.blueprint import Blueprint
+from backend.trends import schemas, service
+
+blueprint = Blueprint("trends", __name__, "From records to an honest picture: gaps stay gaps.")
+
+
+@blueprint.route("/patients/<uuid:patient_id>/portrait", methods=["GET"])
+@requires(Permission.TREND_READ)
+@blueprint.answers(304)
+@blueprint.response(200, schemas.PortraitSchema)
+def read_portrait(patient_id: UUID) -> Response:
+    """Pain, sessions, exercise, plan and measures on one time axis"""
+    with transaction() as session:
+        portrait = service.portrait_of(session, patient_id, clock_of_app().now())
+        body = schemas.PortraitSchema().dump(portrait)
+    # The moment of looking is no part of what is looked at.
+    content = json.dumps({key: value for key, value in body.items() if key != "as_of"}, default=str)
+    tag = hashlib.sha256(content.encode()).hexdigest()[:32]
+    answer = make_response("", 304) if etag.unchanged(request, tag) else make_response(body)
+    answer.headers["ETag"] = etag.quoted(tag)
+    return answer
