@@ -21,6 +21,7 @@ blueprint = Blueprint("plan", __name__, "What was agreed with the patient, in ve
 
 @blueprint.route("/patients/<uuid:patient_id>/plan", methods=["GET"])
 @requires(Permission.PLAN_READ)
+@blueprint.versioned
 @blueprint.response(200, schemas.PlanSchema)
 def read_plan(patient_id: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
     """The plan: every version, and the one in force today"""
@@ -33,6 +34,8 @@ def read_plan(patient_id: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
 
 @blueprint.route("/patients/<uuid:patient_id>/plan/versions", methods=["POST"])
 @requires(Permission.PLAN_REVISE)
+@blueprint.versioned
+@blueprint.match_optional
 @blueprint.answers(409, 412, 428)
 @blueprint.body(schemas.NewPlanVersionSchema)
 @blueprint.response(201, schemas.PlanVersionSchema)
