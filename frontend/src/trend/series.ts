@@ -31,20 +31,30 @@ export interface Columns {
   high: Gappy
 }
 
-/** One column per day from `from` to `to`; a week's mean stands on its Thursday. */
+/**
+ * One column per day from `from` to `to`; a week's mean stands on its Thursday. Only the days between two weeks that follow
+ * one another are "between": everywhere else a day without a point is a gap, so the line never crosses a missing week.
+ */
 export function columns(pain: Pick<Portrait['pain'], 'daily' | 'weekly'>, from: string, to: string): Columns {
   const days = new Map(pain.daily.map((d) => [d.day, d.value]))
-  const weeks = new Map(pain.weekly.map((w) => [add_days(w.monday, 3), w]))
+  const points = new Map<string, Week>()
+  const between = new Set<string>()
+  for (const run of runs(pain.weekly)) {
+    run.forEach((week, i) => {
+      const thursday = add_days(week.monday, 3)
+      points.set(thursday, week)
+      if (i > 0) for (let back = 1; back < 7; back++) between.add(add_days(thursday, -back))
+    })
+  }
   const out: Columns = { x: [], day: [], mean: [], low: [], high: [] }
   for (let day = from; day <= to; day = add_days(day, 1)) {
     out.x.push(noon(day))
     out.day.push(days.get(day) ?? null)
-    const week = weeks.get(day)
-    const drawn = week?.valid && week.mean !== null ? week : null
-    const hole = week !== undefined && drawn === null
-    out.mean.push(drawn ? drawn.mean : hole ? null : undefined)
-    out.low.push(drawn ? drawn.low : hole ? null : undefined)
-    out.high.push(drawn ? drawn.high : hole ? null : undefined)
+    const week = points.get(day)
+    const empty = between.has(day) ? undefined : null
+    out.mean.push(week ? week.mean : empty)
+    out.low.push(week ? week.low : empty)
+    out.high.push(week ? week.high : empty)
   }
   return out
 }

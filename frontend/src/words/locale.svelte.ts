@@ -3,11 +3,12 @@ import { type Dates, dates } from '../format/dates'
 import { type Numbers, numbers } from '../format/numbers'
 import { en, type Words } from './en'
 import { fr } from './fr'
+import { typeset_french } from './typeset'
 
 export type Locale = 'en' | 'fr'
 export const LOCALES: Locale[] = ['en', 'fr']
 const KEY = 'ebb.locale'
-const CATALOGUES: Record<Locale, Words> = { en, fr }
+const CATALOGUES: Record<Locale, Words> = { en, fr: typeset_french(fr) }
 /** Which style of dates and numbers goes with a language. */
 const TAGS: Record<Locale, string> = { en: 'en-GB', fr: 'fr-CA' }
 
