@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from backend.exchange.score_map import SEPARATORS, AnalysisSet, BadMap, Group, Long, Score, ScoreMap, TimePoint, Wide
+from backend.cohorts.definition import AnalysisSet, Definition, Score, TimePoint
+from backend.exchange.score_map import SEPARATORS, BadMap, Group, Long, ScoreMap, Wide
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
 LONGEST_NAME, LONGEST_TEXT = 120, 1000
@@ -39,17 +40,26 @@ def read(text: str) -> ScoreMap:
     _unique([point.key for point in points], "time_points")
     if [point.day for point in points] != sorted({point.day for point in points}):
         raise BadMap("The days of time_points must rise from one to the next.")
-    made = ScoreMap(
-        cohort=_key(top["cohort"], "cohort"),
+    layout = _layout(top, {point.key for point in points})
+    if isinstance(layout, Wide):
+        named = {score.instrument for score in layout.columns.values()}
+    else:
+        named = set(layout.instruments.values())
+    cohort = Definition(
+        key=_key(top["cohort"], "cohort"),
         name=_text(top["name"], "name", LONGEST_NAME),
         source=_text(top["source"], "source", LONGEST_TEXT),
         licence=_text(top["licence"], "licence", LONGEST_TEXT),
         starts_on=_day(top["starts_on"], "starts_on"),
+        time_points=points,
+        instruments=tuple(sorted(named)),
+        analysis_sets=_analysis_sets(_list(top, "analysis_sets")),
+    )
+    made = ScoreMap(
+        cohort=cohort,
         person=_column(top["person"], "person"),
         group=_group(top["group"]) if "group" in top else None,
-        time_points=points,
-        layout=_layout(top, {point.key for point in points}),
-        analysis_sets=_analysis_sets(_list(top, "analysis_sets")),
+        layout=layout,
         not_imported=frozenset(_column(name, "not_imported") for name in _list(top, "not_imported")),
         separator=_separator(top.get("separator", "comma")),
         missing=frozenset(_word(word, "missing") for word in _list(top, "missing")),
@@ -60,10 +70,10 @@ def read(text: str) -> ScoreMap:
 
 def _check_whole(made: ScoreMap) -> None:
     """What only shows when all parts are read: sets that ask for a score nobody brings, columns with two meanings."""
-    keys = {point.key for point in made.time_points}
-    for chosen in made.analysis_sets:
+    keys = {point.key for point in made.cohort.time_points}
+    for chosen in made.cohort.analysis_sets:
         for score in chosen.requires:
-            if score.instrument not in made.instruments or score.time_point not in keys:
+            if score.instrument not in made.cohort.instruments or score.time_point not in keys:
                 raise BadMap(f"The analysis set {chosen.key} requires {score}, which the map does not bring.")
             if isinstance(made.layout, Wide) and score not in made.layout.columns.values():
                 raise BadMap(f"The analysis set {chosen.key} requires {score}, which no column holds.")

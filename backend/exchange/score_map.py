@@ -12,42 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+
+from backend.cohorts.definition import Definition, Score
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 
 
 class BadMap(ValueError):
     """The map cannot be used; the message is one sentence that says where and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class TimePoint:
-    """A point in time, and its day counted from each person's start: the table itself carries no dates."""
-
-    key: str
-    label: str
-    day: int
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One kind of score at one point in time."""
-
-    instrument: str
-    time_point: str
-
-    def __str__(self) -> str:
-        return f"{self.instrument}@{self.time_point}"
-
-
-@dataclass(frozen=True, slots=True)
-class AnalysisSet:
-    """Those of the cohort who have all of these scores; without a requirement everybody."""
-
-    key: str
-    label: str
-    requires: tuple[Score, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +56,10 @@ class Long:
 class ScoreMap:
     """The whole map."""
 
-    cohort: str
-    name: str
-    source: str
-    licence: str
-    starts_on: date
+    cohort: Definition
     person: str
     group: Group | None
-    time_points: tuple[TimePoint, ...]
     layout: Wide | Long
-    analysis_sets: tuple[AnalysisSet, ...]
     not_imported: frozenset[str]
     separator: str
     missing: frozenset[str]
@@ -107,10 +73,3 @@ class ScoreMap:
         if isinstance(self.layout, Wide):
             return frozenset(named | set(self.layout.columns) | set(self.layout.only_if.values()))
         return frozenset(named | {self.layout.instrument, self.layout.time_point, self.layout.value})
-
-    @property
-    def instruments(self) -> frozenset[str]:
-        """Every instrument the map speaks of."""
-        if isinstance(self.layout, Wide):
-            return frozenset(score.instrument for score in self.layout.columns.values())
-        return frozenset(self.layout.instruments.values())

@@ -18,7 +18,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from backend.exchange.score_map import Long, Score, ScoreMap, Wide
+from backend.cohorts.definition import Score
+from backend.exchange.score_map import Long, ScoreMap, Wide
 
 ONE_GROUP = "all"
 LONGEST_CODE = 60

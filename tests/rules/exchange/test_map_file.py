@@ -6,24 +6,25 @@ from datetime import date
 
 import pytest
 
+from backend.cohorts.definition import Score, TimePoint
 from backend.exchange.map_file import read
-from backend.exchange.score_map import BadMap, Long, Score, TimePoint, Wide
+from backend.exchange.score_map import BadMap, Long, Wide
 from tests.reference.cases import HERE
 from tests.rules.exchange.maps import LONG, WIDE
 
 
 def test_one_row_per_person() -> None:
     made = read(WIDE)
-    assert made.cohort == "small-trial"
-    assert made.starts_on == date(2000, 1, 3)
-    assert made.time_points == (TimePoint("start", "Start", 0), TimePoint("week6", "6 weeks", 42))
+    assert made.cohort.key == "small-trial"
+    assert made.cohort.starts_on == date(2000, 1, 3)
+    assert made.cohort.time_points == (TimePoint("start", "Start", 0), TimePoint("week6", "6 weeks", 42))
     assert isinstance(made.layout, Wide)
     assert made.layout.columns["days6"] == Score("days", "week6")
     assert made.layout.only_if == {"days6": "pain6"}
     assert made.group is not None
     assert made.group.labels == {"1": "needling", "0": "waiting"}
     assert made.columns == {"id", "arm", "pain0", "pain6", "days6", "age"}
-    assert made.instruments == {"pain", "days"}
+    assert set(made.cohort.instruments) == {"pain", "days"}
 
 
 def test_one_row_per_score() -> None:
@@ -31,12 +32,12 @@ def test_one_row_per_score() -> None:
     assert isinstance(made.layout, Long)
     assert made.layout.time_points == {"t0": "start", "t1": "week6"}
     assert made.columns == {"who", "arm", "what", "when", "value"}
-    assert [(chosen.key, chosen.requires) for chosen in made.analysis_sets] == [("everybody", ())]
+    assert [(chosen.key, chosen.requires) for chosen in made.cohort.analysis_sets] == [("everybody", ())]
 
 
 def test_the_map_that_comes_with_the_program() -> None:
     made = read((HERE.parents[1] / "demo" / "acupuncture" / "map.yaml").read_text())
-    assert [point.key for point in made.time_points] == ["baseline", "month3", "month12"]
+    assert [point.key for point in made.cohort.time_points] == ["baseline", "month3", "month12"]
     assert isinstance(made.layout, Wide)
     assert made.layout.only_if == {"f2": "pk2", "f5": "pk5"}
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.cohorts.definition import Score
 from backend.exchange import map_file
-from backend.exchange.score_map import Score
 from backend.exchange.score_table import REASONS, BadTable, Limits, ScoreTable, read
 from tests.reference.cases import HERE
 from tests.rules.exchange.maps import LONG, WIDE
