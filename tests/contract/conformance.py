@@ -1,4 +1,4 @@
-"""Holds every answer of every test against the contract: status, content type, headers, body, and that it leaks nothing.
+"""Holds every answer of every test against the contract: status, type, headers, body, and that it leaks nothing.
 
 `CheckedClient` is the test client of the features' tests, so that no test has to ask for it.
 """

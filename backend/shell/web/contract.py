@@ -71,6 +71,7 @@ def build(app: Flask, api: Api, codes: Mapping[str, str], public: Callable[[str]
     spec: APISpec = api.spec
     raw: dict[str, Any] = spec.to_dict()
     schemas = raw.setdefault("components", {}).setdefault("schemas", {})
+    schemas.pop("PaginationMetadata", None)  # flask-smorest's own; lists here go on by cursor
     endpoints = _endpoints(app)
     security: dict[str, Any] = {"access": _ACCESS}
     for path, method, said in list(operations(raw)):

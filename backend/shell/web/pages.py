@@ -34,6 +34,12 @@ def pages_blueprint(folder: Path, public: Callable[[F], F]) -> Blueprint:
     def page(page: str) -> Response:
         return send(PAGES[page], "no-cache")
 
+    @blueprint.get("/<any(app,clinic):page>")
+    @public
+    def page_without_slash(page: str) -> Response:
+        # Our own, because Flask's would repeat whatever host the request named.
+        return Response(status=308, headers={"Location": f"/{page}/", "Cache-Control": "no-cache"})
+
     @blueprint.get("/assets/<path:name>")
     @public
     def asset(name: str) -> Response:

@@ -96,8 +96,6 @@ def _refused(refusal: Refusal) -> Response:
 
 def _http(wrong: HTTPException) -> Response:
     status = wrong.code or 500
-    if status < 400 and wrong.response is not None:
-        return Response.force_type(wrong.get_response())
     if status >= 500:
         return _unforeseen(wrong)
     code, detail = _CODES.get(status, ("bad_request", "The request could not be read."))
@@ -107,5 +105,6 @@ def _http(wrong: HTTPException) -> Response:
 
 
 def _unforeseen(wrong: Exception) -> Response:
+    wrong = getattr(wrong, "original_exception", None) or wrong
     _log.error("unforeseen", kind=type(wrong).__name__, exc_info=wrong)
     return Problem(500, "unforeseen", "Something went wrong on our side. Nothing was changed.").response()

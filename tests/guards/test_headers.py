@@ -1,0 +1,216 @@
+"""Every answer carries its headers whatever its status, and a problem tells nothing of the inside."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask, abort
+from werkzeug.test import TestResponse
+
+from backend.access.guard import public
+from backend.app import create_app
+from backend.shell.clock import FixedClock
+from backend.shell.settings import Settings
+from backend.shell.web.headers import API_POLICY, PAGE_POLICY
+from tests.contract.conformance import LEAKS
+from tests.features.cast import Cast
+
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+}
+NEVER = ("Server", "X-Powered-By", "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Via")
+CANARY = "SELECT hunter2 FROM account; /srv/ebb/clinic.db; ebb 9.9.9; Traceback (most recent call last)"
+
+
+class DatabaseBroke(RuntimeError):
+    """What a driver says repeats what it was given."""
+
+
+@pytest.fixture
+def breaking(settings: Settings, clock: FixedClock) -> Flask:
+    """The application with routes that go wrong in every way."""
+    app = create_app(settings, clock)
+
+    @public
+    def broken() -> str:
+        raise DatabaseBroke(CANARY)
+
+    @public
+    def aborted(status: int) -> str:
+        abort(status, description=CANARY)
+
+    app.add_url_rule("/api/v1/broken", "broken", broken)
+    app.add_url_rule("/api/v1/aborted/<int:status>", "aborted", aborted)
+    return app
+
+
+def holds(answer: TestResponse) -> None:
+    for name, value in ALWAYS.items():
+        assert answer.headers.getlist(name) == [value], name
+    for name in NEVER:
+        assert name not in answer.headers
+    assert re.fullmatch(r"[A-Za-z0-9._-]{8,64}", answer.headers["X-Request-Id"])
+    policy = PAGE_POLICY if answer.mimetype == "text/html" else API_POLICY
+    assert answer.headers.getlist("Content-Security-Policy") == [policy]
+
+
+def test_every_status_of_the_api_carries_them(cast: Cast) -> None:
+    patient = f"/patients/{cast.mara.patient_id}"
+    asked = {
+        200: cast.dev.get("/me"),
+        204: cast.mara.post("/sign-out"),
+        400: cast.dev.get("/patients?limit=1&limit=2"),
+        401: cast.nobody.get("/me"),
+        403: cast.omar.get("/patients"),
+        404: cast.lena.get(patient),
+        405: cast.dev.post("/me"),
+        413: cast.nobody.post("/sign-in", data=b" " * (1024 * 1024 + 1), content_type="application/json"),
+        415: cast.nobody.post("/sign-in", data=b"{}", content_type="text/plain"),
+        422: cast.nobody.post("/sign-in", json={}),
+        426: cast.dev.get("/me", headers={"X-Ebb-App": "0.0.1"}),
+    }
+    for status, answer in asked.items():
+        assert answer.status_code == status
+        holds(answer)
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "Last-Modified" not in answer.headers
+    assert asked[204].headers["Clear-Site-Data"] == '"cache"'
+    assert asked[405].headers["Allow"]
+
+
+def test_what_is_not_found_anywhere_carries_them(cast: Cast) -> None:
+    for path in ("/api/v1/nothing", "/api/v9/me", "/api/", "/nothing", "/assets/../app.py", "/.git/config"):
+        answer = cast.nobody.client.get(path, base_url="https://localhost")
+        assert answer.status_code == 404
+        assert answer.mimetype == "application/problem+json"
+        holds(answer)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 408, 409, 413, 415, 418, 429, 431, 500, 501, 502, 503])
+def test_a_library_that_gives_up_says_nothing_of_its_own(breaking: Flask, status: int) -> None:
+    answer = breaking.test_client().get(f"/api/v1/aborted/{status}", base_url="https://localhost")
+    assert answer.status_code == min(500, status)
+    body = json.loads(answer.get_data())
+    assert CANARY not in answer.get_data(as_text=True)
+    assert (body["status"], body["request_id"]) == (answer.status_code, answer.headers["X-Request-Id"])
+    holds(answer)
+
+
+def test_a_failure_says_the_same_words_always(breaking: Flask) -> None:
+    answer = breaking.test_client().get("/api/v1/broken", base_url="https://localhost")
+    assert answer.status_code == 500
+    holds(answer)
+    body = json.loads(answer.get_data())
+    assert body.pop("request_id") == answer.headers["X-Request-Id"]
+    assert body == {
+        "type": "urn:ebb:problem:unforeseen",
+        "title": "Internal Server Error",
+        "status": 500,
+        "code": "unforeseen",
+        "detail": "Something went wrong on our side. Nothing was changed.",
+    }
+    assert not LEAKS.search(answer.get_data(as_text=True))
+
+
+def test_debugging_does_not_open_it(breaking: Flask) -> None:
+    breaking.debug = True
+    answer = breaking.test_client().get("/api/v1/broken", base_url="https://localhost")
+    assert answer.status_code == 500
+    assert CANARY not in answer.get_data(as_text=True)
+
+
+def test_what_was_sent_is_never_repeated(cast: Cast) -> None:
+    canary = "Zq7-canary-Zq7"
+    for body in ({"login": canary + "\n", "password": 7}, {"login": [canary], "password": canary, "x": canary}):
+        answer = cast.nobody.post("/sign-in", json=body)
+        assert answer.status_code == 422
+        assert canary not in answer.get_data(as_text=True)
+    for path in (f"/patients?after={canary}", f"/patients?limit={canary}", f"/{canary}"):
+        assert canary not in cast.dev.get(path).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("origin", ["null", "https://elsewhere.example", "http://localhost"])
+def test_no_other_origin_is_let_in(cast: Cast, origin: str) -> None:
+    """N77: no CORS headers for anybody; a preflight has no answer; the cookie's route wants its own header."""
+    headers = {"Origin": origin}
+    assert "Access-Control-Allow-Origin" not in cast.dev.get("/me", headers=headers).headers
+    preflight = cast.nobody.ask(
+        "OPTIONS", "/session/refresh", headers=headers | {"Access-Control-Request-Method": "POST"}
+    )
+    assert preflight.status_code == 405
+    assert cast.nobody.post("/session/refresh", headers=headers).status_code == 403
+
+
+def test_a_plain_connection_promises_nothing_about_later_ones(cast: Cast) -> None:
+    assert "Strict-Transport-Security" not in cast.nobody.client.get("/healthz", base_url="http://localhost").headers
+
+
+@pytest.mark.parametrize("sent", ["short", "x" * 65, "a b c d e f g h", "abcdefgh\u00e9"])
+def test_a_request_id_from_outside_is_taken_only_when_it_is_one(cast: Cast, sent: str) -> None:
+    assert cast.nobody.get("/me", headers={"X-Request-Id": sent}).headers["X-Request-Id"] != sent
+    assert cast.nobody.get("/me", headers={"X-Request-Id": "phone-1234"}).headers["X-Request-Id"] == "phone-1234"
+
+
+def test_health_says_little(cast: Cast) -> None:
+    """N78: whether it lives and is ready, never a version, a name, or how many people there are."""
+    alive = cast.nobody.client.get("/healthz", base_url="https://localhost")
+    ready = cast.nobody.client.get("/readyz", base_url="https://localhost")
+    assert (alive.status_code, alive.json) == (200, {"status": "ok"})
+    assert (ready.status_code, set(ready.json["checks"])) == (200, {"database", "report_folder"})  # type: ignore[index]
+    cast.dev.get(f"/patients/{cast.mara.patient_id}")
+    metrics = cast.nobody.client.get("/metrics", base_url="https://localhost").get_data(as_text=True)
+    for word in ("mara", "Mara", str(cast.mara.patient_id), str(cast.clinic_id), "python_info", "version"):
+        assert word not in metrics
+    assert "<uuid:patient_id>" in metrics
+
+
+@pytest.fixture
+def pages(settings: Settings, clock: FixedClock, tmp_path: Path) -> Flask:
+    """The application over a built web folder."""
+    for name in ("index.html", "app/index.html", "app/sw.js", "clinic/index.html", "assets/index-a1b2c3.js"):
+        file = tmp_path / "web" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("<!doctype html><title>Ebb</title>" if name.endswith("html") else "export {}")
+    (tmp_path / "secret.txt").write_text(CANARY)
+    chosen = {name: getattr(settings, name) for name in ("database_url", "secret", "report_folder", "log_level")}
+    return create_app(Settings(**chosen, web_folder=tmp_path / "web"), clock)
+
+
+def test_pages_are_asked_for_anew_and_hashed_files_are_kept(pages: Flask) -> None:
+    client = pages.test_client()
+    for path in ("/", "/app/", "/clinic/", "/app/sw.js"):
+        answer = client.get(path, base_url="https://localhost")
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-cache"), path
+        holds(answer)
+    asset = client.get("/assets/index-a1b2c3.js", base_url="https://localhost")
+    assert asset.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    holds(asset)
+
+
+def test_a_page_without_its_slash_leads_there_and_repeats_no_host(pages: Flask) -> None:
+    answer = pages.test_client().get("/app", base_url="https://evil.example")
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/app/")
+    holds(answer)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/../../secret.txt",
+        "/assets/%2e%2e/%2e%2e/secret.txt",
+        "/app/..%2f..%2fsecret.txt",
+        "/assets//etc/passwd",
+    ],
+)
+def test_no_file_outside_the_web_folder_is_served(pages: Flask, path: str) -> None:
+    answer = pages.test_client().get(path, base_url="https://localhost")
+    assert answer.status_code in {400, 404}
+    assert CANARY not in answer.get_data(as_text=True)

@@ -1,0 +1,281 @@
+"""No route is forgotten: who may is written down twice, by the code and by hand, and the cast tries every one."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from backend.access.guard import UndeclaredRoute, check_declared, is_public, public
+from backend.access.permissions import TABLE, Condition, Permission, Role
+from backend.app import built_contract
+from backend.shell.audit.models import AuditRow
+from backend.shell.db.scope import every_clinic
+from backend.shell.db.session import db
+from backend.shell.settings import ROOT
+from backend.shell.web.contract import operations, path_of
+from tests.features.cast import Cast, Person
+
+POLICY: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "policy.yaml").read_text())
+WRITTEN: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text())
+OPERATIONS = {said["operationId"]: (path, method, said) for path, method, said in operations(WRITTEN)}
+NAMES = ("mara", "omar", "dev", "lena", "ravi", "zoe", "noor", "nobody")
+ROLES = {
+    "mara": Role.PATIENT,
+    "omar": Role.PATIENT,
+    "zoe": Role.PATIENT,
+    "dev": Role.THERAPIST,
+    "lena": Role.THERAPIST,
+    "ravi": Role.THERAPIST,
+    "noor": Role.CLINIC_ADMIN,
+}
+# How each of them stands to Mara's record.
+STANDING = {"mara": "own", "dev": "in_care"}
+MAY = {Condition.OWN: "own", Condition.IN_CARE: "in_care"}
+
+
+def expected(name: str, operation_id: str) -> str:
+    """What the table says: in, 401, 403 or 404."""
+    path, _, _ = OPERATIONS[operation_id]
+    may = set(POLICY["operations"][operation_id])
+    if name == "nobody":
+        return "401"
+    role = ROLES[name]
+    if "everyone" in may or role.value in may:
+        return "in"
+    if "{patient_id}" in path:
+        if STANDING.get(name) in may:
+            return "in"
+        could = {"own": Role.PATIENT, "in_care": Role.THERAPIST}
+        return "404" if role in {could[word] for word in may if word in could} else "403"
+    return "403"
+
+
+def ask(person: Person, operation_id: str, ids: dict[str, str], **kwargs: Any) -> TestResponse:
+    path, method, _ = OPERATIONS[operation_id]
+    filled = re.sub(r"\{(\w+)\}", lambda found: ids.get(found[1], str(uuid.UUID(int=7))), path)
+    return person.ask(method.upper(), filled, **kwargs)
+
+
+def test_the_policy_the_contract_and_the_routes_name_the_same(app: Flask) -> None:
+    routes = {
+        (path_of(rule.rule), method.lower(), rule.endpoint.rpartition(".")[2])
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith("/api/")
+    }
+    assert routes == {(path, method, one) for one, (path, method, _) in OPERATIONS.items()}
+    assert set(OPERATIONS) == {*POLICY["public"], *POLICY["operations"]}
+
+
+def test_what_is_open_to_all_is_listed_and_counted(app: Flask) -> None:
+    open_to_all = {rule.endpoint for rule in app.url_map.iter_rules() if is_public(app, rule.endpoint)}
+    listed = {f"people.{name}" for name in POLICY["public"]} | set(POLICY["pages"])
+    assert open_to_all == listed
+    assert len(open_to_all) == 11
+
+
+def test_the_policy_says_what_the_permission_table_says() -> None:
+    for operation_id, (path, _, said) in OPERATIONS.items():
+        if operation_id in POLICY["public"]:
+            continue
+        by_code = set()
+        for role, condition in TABLE[Permission(said["x-permission"])].items():
+            by_code.add(MAY.get(condition, role.value))
+        by_hand = set(POLICY["operations"][operation_id])
+        if by_hand == {"everyone"}:
+            by_hand = {role.value for role in Role}
+        assert by_code == by_hand, operation_id
+        if "{patient_id}" in path:
+            assert by_code <= {"own", "in_care"}, f"{operation_id}: a whole role may see one patient"
+
+
+def test_an_undeclared_route_stops_the_start(app: Flask) -> None:
+    app.add_url_rule("/api/v1/forgotten", "forgotten", lambda: "everything")
+    with pytest.raises(UndeclaredRoute, match="forgotten"):
+        check_declared(app)
+
+
+def test_a_route_that_says_so_does_not(app: Flask) -> None:
+    app.add_url_rule("/api/v1/open", "open", public(lambda: "nothing"))
+    check_declared(app)
+
+
+def test_a_mark_that_is_no_permission_stops_the_start(app: Flask) -> None:
+    def view() -> str:
+        return "everything"
+
+    view.__dict__["_permission"] = "pain.read"
+    app.add_url_rule("/api/v1/wrong", "wrong", view)
+    with pytest.raises(UndeclaredRoute):
+        check_declared(app)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_cast_by_every_operation(app: Flask, cast: Cast, name: str) -> None:
+    """Nobody learns anything: an outsider's answer is that of a record that does not exist, to the letter."""
+    person = cast.everybody[name]
+    ids = {"patient_id": str(cast.mara.patient_id)}
+    unknown = {"patient_id": str(uuid.uuid4())}
+    for operation_id in POLICY["operations"]:
+        if operation_id == "sign_out":
+            continue
+        wanted = expected(name, operation_id)
+        answer = ask(person, operation_id, ids)
+        if wanted == "in":
+            assert answer.status_code not in {401, 403}, operation_id
+            inside = "{patient_id}" in OPERATIONS[operation_id][0]
+            assert answer.status_code != 404 or OPERATIONS[operation_id][0].count("{") > inside, operation_id
+            continue
+        assert str(answer.status_code) == wanted, (name, operation_id, answer.get_data(as_text=True))
+        if wanted == "404":
+            missing = ask(person, operation_id, unknown)
+            assert without_id(missing) == without_id(answer), (name, operation_id)
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b'{"a":1,"a":2}', b"[" * 100])
+def test_a_stranger_with_a_bad_body_is_only_asked_to_sign_in(cast: Cast, body: bytes) -> None:
+    ids = {"patient_id": str(cast.mara.patient_id)}
+    for operation_id in POLICY["operations"]:
+        _, method, _ = OPERATIONS[operation_id]
+        if method == "get":
+            continue
+        for content_type in ("application/json", "text/plain"):
+            answer = ask(cast.nobody, operation_id, ids, data=body, content_type=content_type)
+            assert (answer.status_code, answer.json["code"]) == (401, "sign_in_needed")  # type: ignore[index]
+            assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("name", ["mara", "omar", "dev", "lena", "ravi", "noor"])
+def test_every_look_leaves_exactly_one_row(app: Flask, cast: Cast, name: str) -> None:
+    """Allowed, refused or denied: one row for each request that names a patient, with the request's own id."""
+    person = cast.everybody[name]
+    ids = {"patient_id": str(cast.mara.patient_id)}
+    for operation_id, (path, _, said) in OPERATIONS.items():
+        if "{patient_id}" not in path:
+            continue
+        answer = ask(person, operation_id, ids, json={})
+        rows = rows_of(app, answer.headers["X-Request-Id"])
+        assert len(rows) == 1, (name, operation_id, answer.status_code)
+        (row,) = rows
+        assert (row.patient_id, row.actor_id) == (cast.mara.patient_id, person.id)
+        assert (row.operation, row.permission) == (operation_id, said["x-permission"])
+        outcome = "denied" if answer.status_code in {401, 403, 404} else "refused"
+        if answer.status_code < 400:
+            outcome = "allowed"
+        assert row.outcome == outcome, (name, operation_id, answer.status_code)
+        if answer.status_code >= 400:
+            assert row.status == answer.status_code, (name, operation_id)
+
+
+def test_a_list_leaves_one_row_for_each_person_it_showed(app: Flask, cast: Cast) -> None:
+    answer = cast.dev.get("/patients")
+    rows = rows_of(app, answer.headers["X-Request-Id"])
+    assert [row.patient_id for row in rows] == [cast.mara.patient_id]
+    nobody_shown = cast.ravi.get("/patients?limit=1")
+    assert [row.patient_id for row in rows_of(app, nobody_shown.headers["X-Request-Id"])] == [cast.zoe.patient_id]
+
+
+def rows_of(app: Flask, request_id: str) -> list[AuditRow]:
+    with app.app_context():
+        session = db.session()
+        with every_clinic(session):
+            return list(session.scalars(select(AuditRow).where(AuditRow.request_id == request_id)))
+
+
+def without_id(answer: TestResponse) -> tuple[int, dict[str, Any], dict[str, str]]:
+    body = {key: value for key, value in (answer.json or {}).items() if key != "request_id"}
+    headers = {key: value for key, value in answer.headers.items() if key != "X-Request-Id"}
+    return answer.status_code, body, headers
+
+
+DETOURS = (
+    "/api/v1//patients/{0}",
+    "/api/v1/./patients/{0}",
+    "/api/v1/patients/{0}/",
+    "/api/v1/PATIENTS/{0}",
+    "/api/v1/patients/{0};x=1",
+    "/api/v1/patients/{0}%00",
+    "/api/v1/patients/%2e%2e/patients/{0}",
+    "/api/v1/patients/../patients/{0}",
+    "//api/v1/patients/{0}",
+    "/API/v1/patients/{0}",
+)
+
+
+@pytest.mark.parametrize("detour", DETOURS)
+def test_a_detour_is_no_way_in(cast: Cast, detour: str) -> None:
+    """N70: however the address is written, it is 404 for everybody or the same door."""
+    path = detour.format(cast.mara.patient_id)
+    for person in (cast.nobody, cast.lena, cast.dev):
+        answer = person.client.get(path, headers=person._headers(None), base_url="https://localhost")
+        assert answer.status_code in {400, 404, 405}, (path, answer.status_code)
+
+
+def test_another_spelling_of_the_same_id_is_the_same_door(cast: Cast) -> None:
+    path = f"/patients/{str(cast.mara.patient_id).upper()}"
+    assert [cast.everybody[name].get(path).status_code for name in ("nobody", "lena", "dev")] == [401, 404, 200]
+
+
+@pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "DELETE", "PATCH", "CONNECT", "PROPFIND"])
+def test_other_methods_are_refused_and_an_override_is_ignored(cast: Cast, method: str) -> None:
+    path = f"/patients/{cast.mara.patient_id}"
+    answer = cast.dev.ask(method, path)
+    assert answer.status_code == 405
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD"}
+    override = {"X-HTTP-Method-Override": method, "X-Method-Override": method}
+    assert cast.dev.get(path, headers=override).status_code == 200
+
+
+def test_head_passes_the_same_door(cast: Cast) -> None:
+    path = f"/patients/{cast.mara.patient_id}"
+    assert [cast.everybody[name].ask("HEAD", path).status_code for name in ("nobody", "lena", "noor", "dev")] == [
+        401,
+        404,
+        403,
+        200,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [
+        ("limit=1&limit=2", 400, "repeated_parameter"),
+        ("sort=name;select", 422, "unknown_field"),
+        ("fields=*", 422, "unknown_field"),
+        ("filter[clinic_id]=2", 422, "unknown_field"),
+        ("limit=0", 422, "range"),
+        ("limit=201", 422, "range"),
+        ("limit=1e2", 422, "type"),
+        ("limit=282080101228145967104", 422, "type"),
+        ("limit=%D9%A7", 422, "type"),
+        ("after=made-up", 400, "bad_cursor"),
+        ("after=%00", 422, "control_char"),
+    ],
+)
+def test_a_query_is_taken_at_its_word(cast: Cast, query: str, status: int, code: str) -> None:
+    answer = cast.dev.get(f"/patients?{query}")
+    assert (answer.status_code, answer.json["code"]) == (status, code)  # type: ignore[index]
+
+
+def test_a_query_where_none_is_named_is_refused(cast: Cast) -> None:
+    for operation_id, (path, method, said) in OPERATIONS.items():
+        named = [parameter for parameter in said.get("parameters", ()) if parameter.get("in") == "query"]
+        if named or operation_id in {*POLICY["public"], "sign_out"} or "{patient_id}" not in path:
+            continue
+        for name in ("mara", "dev"):
+            if expected(name, operation_id) == "in":
+                filled = re.sub(r"\{(\w+)\}", str(cast.mara.patient_id), path)
+                answer = cast.everybody[name].ask(method.upper(), filled + "?patient_id=1")
+                assert (answer.status_code, answer.json["code"]) == (422, "unknown_field"), operation_id  # type: ignore[index]
+
+
+def test_the_contract_of_the_running_program_is_the_written_one(app: Flask) -> None:
+    assert built_contract(app)["paths"].keys() == WRITTEN["paths"].keys()
