@@ -174,3 +174,9 @@ def clock_of_app() -> Clock:
     """The application's clock."""
     clock: Clock = current_app.extensions["ebb_clock"]
     return clock
+
+
+def settings_of_app() -> Settings:
+    """The application's settings."""
+    settings: Settings = current_app.extensions["ebb_settings"]
+    return settings

@@ -124,7 +124,11 @@ def lock_patient(session: Session, patient_id: UUID) -> None:
 
 def enrolment(session: Session, patient_id: UUID) -> Enrolment:
     """The facts of the person that the records need."""
-    patient = patient_of(session, patient_id)
+    return enrolment_of(patient_of(session, patient_id))
+
+
+def enrolment_of(patient: Patient) -> Enrolment:
+    """The same for a patient already at hand."""
     return Enrolment(patient.id, ZoneInfo(patient.zone), patient.birth_date, patient.enrolled_on, patient.ended_on)
 
 
