@@ -1,0 +1,275 @@
+"""A needling session is recorded once, as it happened, with the patient's own left and right."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select
+from sqlalchemy.exc import IntegrityError
+
+from backend.needling import models, service
+from backend.needling.technique import NeedledMuscle
+from backend.people.side import Side
+from backend.shell.audit.models import AuditRow
+from backend.shell.db.scope import enter_clinic, every_clinic
+from backend.shell.db.session import db
+from tests.features.cast import Cast
+
+SITE = {
+    "muscle": "upper_trapezius",
+    "side": "left",
+    "spot": "two fingers above the collarbone",
+    "target": "trigger_point",
+    "technique": "in_out",
+    "needle_diameter_mm": 0.3,
+    "needle_length_mm": 40.0,
+    "insertions": 6,
+    "depth_mm": 22.5,
+    "twitch": "strong",
+    "twitch_count": 3,
+}
+
+
+def needled(**other: Any) -> dict[str, Any]:
+    return {
+        "id": str(uuid.uuid4()),
+        "performed_at": "2026-03-09T14:00:00-06:00",
+        "zone": "America/Edmonton",
+        "purpose": "Neck rotation",
+        "position": "prone",
+        "consent_given": True,
+        "needles_in": 2,
+        "needles_out": 2,
+        "note": None,
+        "adverse_events": "none",
+        "events": [],
+        "sites": [SITE, SITE | {"side": "right", "twitch": None, "twitch_count": None, "depth_mm": None}],
+    } | other
+
+
+def path(cast: Cast) -> str:
+    return f"/patients/{cast.mara.patient_id}/needling-sessions"
+
+
+def test_what_was_recorded_is_what_is_read(cast: Cast) -> None:
+    body = needled()
+    made = cast.dev.post(path(cast), json=body)
+    assert made.status_code == 201, made.json
+    read = cast.mara.get(f"{path(cast)}/{body['id']}")
+    assert read.json == made.json
+    assert read.headers["ETag"] == made.headers["ETag"]
+    assert {name: read.json[name] for name in body} == body | {"performed_at": "2026-03-09T20:00:00.000Z"}
+    assert (read.json["local_day"], read.json["recorded_at"]) == ("2026-03-09", "2026-03-11T00:30:00.000Z")
+    assert read.json["therapist"] == {"id": str(cast.dev.id), "name": "Dev"}
+
+
+def test_left_stays_left(app: Flask, cast: Cast) -> None:
+    cast.dev.post(path(cast), json=needled(sites=[SITE, SITE, SITE | {"side": "right"}]))
+    with app.app_context():
+        session = db.session()
+        enter_clinic(session, cast.clinic_id)
+        query = select(models.NeedledSite.side).order_by(models.NeedledSite.position)
+        assert list(session.scalars(query)) == ["left", "left", "right"]
+    told = cast.dev.get(path(cast)).json["items"][0]["sites"]
+    assert [site["side"] for site in told] == ["left", "left", "right"]
+
+
+def test_the_local_day_is_the_day_where_it_happened(cast: Cast) -> None:
+    body = needled(performed_at="2026-03-08T23:30:00-06:00")
+    kept = cast.dev.post(path(cast), json=body).json
+    assert (kept["performed_at"], kept["local_day"]) == ("2026-03-09T05:30:00.000Z", "2026-03-08")
+
+
+def test_sent_twice_it_is_one_session(cast: Cast) -> None:
+    body = needled()
+    assert [cast.dev.post(path(cast), json=body).status_code for _ in range(3)] == [201, 200, 200]
+    assert len(cast.dev.get(path(cast)).json["items"]) == 1
+
+
+def test_one_id_cannot_stand_for_two_sessions(cast: Cast) -> None:
+    body = needled()
+    cast.dev.post(path(cast), json=body)
+    answer = cast.dev.post(path(cast), json=body | {"needles_in": 3, "needles_out": 3})
+    assert (answer.status_code, answer.json["code"]) == (409, "id_taken")
+    assert cast.dev.get(f"{path(cast)}/{body['id']}").json["needles_in"] == 2
+
+
+def test_an_id_of_another_patient_is_taken(cast: Cast) -> None:
+    body = needled()
+    cast.dev.post(path(cast), json=body)
+    answer = cast.lena.post(f"/patients/{cast.omar.patient_id}/needling-sessions", json=body)
+    assert (answer.status_code, answer.json["code"]) == (409, "id_taken")
+
+
+def test_a_needle_left_behind_blocks_the_save(cast: Cast) -> None:
+    answer = cast.dev.post(path(cast), json=needled(needles_out=1))
+    assert (answer.status_code, answer.json["code"], answer.json["needles_missing"]) == (422, "needle_count", 1)
+    assert cast.dev.get(path(cast)).json["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("other", "code"),
+    [
+        ({"consent_given": False}, "consent_needed"),
+        ({"adverse_events": "listed"}, "events_mismatch"),
+        ({"events": [{"kind": "bruise", "grade": "mild"}]}, "events_mismatch"),
+        ({"performed_at": "2026-03-10T18:41:00-06:00"}, "in_the_future"),
+        ({"performed_at": "2026-03-09T14:00:00"}, "offset_required"),
+        ({"sites": []}, "too_short"),
+        ({"sites": [SITE | {"side": "middle"}]}, "no_such_side"),
+        ({"sites": [SITE | {"side": "L"}]}, "choice"),
+        ({"sites": [SITE | {"muscle": "heart"}]}, "choice"),
+        ({"sites": [SITE | {"depth_mm": 41}]}, "deeper_than_needle"),
+        ({"sites": [SITE | {"insertions": 2.7}]}, "type"),
+        ({"sites": [SITE | {"insertions": "7"}]}, "type"),
+        ({"sites": [SITE | {"insertions": True}]}, "type"),
+        ({"sites": [SITE | {"insertions": 0}]}, "range"),
+        ({"needles_in": 0, "needles_out": 0}, "range"),
+        ({"consent_given": 1}, "type"),
+        ({"therapist": "someone"}, "unknown_field"),
+    ],
+)
+def test_what_cannot_be_kept(cast: Cast, other: dict[str, Any], code: str) -> None:
+    answer = cast.dev.post(path(cast), json=needled(**other))
+    assert (answer.status_code, answer.json["code"]) == (422, code)
+    assert cast.dev.get(path(cast)).json["items"] == []
+
+
+def test_not_asked_is_not_none(cast: Cast) -> None:
+    cast.dev.post(path(cast), json=needled(adverse_events="not_asked", performed_at="2026-03-02T14:00:00-07:00"))
+    bruise = {"kind": "bruise", "grade": "mild", "note": "left shoulder"}
+    cast.dev.post(path(cast), json=needled(adverse_events="listed", events=[bruise]))
+    told = [(item["adverse_events"], item["events"]) for item in cast.dev.get(path(cast)).json["items"]]
+    assert told == [("listed", [bruise]), ("not_asked", [])]
+
+
+def test_the_newest_first_page_by_page(cast: Cast) -> None:
+    moments = [f"2026-02-{day:02}T09:00:00-07:00" for day in (3, 24, 10, 17, 17)]
+    for moment in moments:
+        cast.dev.post(path(cast), json=needled(performed_at=moment))
+    days, after = [], ""
+    for _ in range(3):
+        answer = cast.mara.get(f"{path(cast)}?limit=2{after}").json
+        days += [item["local_day"] for item in answer["items"]]
+        after = f"&after={answer['next']}"
+    assert days == ["2026-02-24", "2026-02-17", "2026-02-17", "2026-02-10", "2026-02-03"]
+    assert answer["next"] is None
+
+
+def test_a_cursor_of_another_patient_opens_nothing(cast: Cast) -> None:
+    for moment in ("2026-02-03T09:00:00-07:00", "2026-02-10T09:00:00-07:00"):
+        cast.dev.post(path(cast), json=needled(performed_at=moment))
+    cursor = cast.dev.get(f"{path(cast)}?limit=1").json["next"]
+    answer = cast.lena.get(f"/patients/{cast.omar.patient_id}/needling-sessions?after={cursor}")
+    assert (answer.status_code, answer.json["code"]) == (400, "bad_cursor")
+
+
+def test_who_may_record_and_read(cast: Cast) -> None:
+    body = needled()
+    cast.dev.post(path(cast), json=body)
+    statuses = {
+        name: (
+            person.get(path(cast)).status_code,
+            person.get(f"{path(cast)}/{body['id']}").status_code,
+            person.post(path(cast), json=needled()).status_code,
+        )
+        for name, person in cast.everybody.items()
+    }
+    assert statuses == {
+        "mara": (200, 200, 403),
+        "omar": (404, 404, 403),
+        "dev": (200, 200, 201),
+        "lena": (404, 404, 404),
+        "ravi": (404, 404, 404),
+        "zoe": (404, 404, 403),
+        "noor": (403, 403, 403),
+        "nobody": (401, 401, 401),
+    }
+
+
+def test_a_session_is_found_only_at_its_own_patient(cast: Cast) -> None:
+    body = needled()
+    cast.dev.post(path(cast), json=body)
+    elsewhere = f"/patients/{cast.omar.patient_id}/needling-sessions/{body['id']}"
+    assert cast.lena.get(elsewhere).status_code == 404
+    assert cast.dev.get(f"{path(cast)}/{uuid.uuid4()}").status_code == 404
+
+
+def test_the_trace_names_what_changed(app: Flask, cast: Cast) -> None:
+    cast.dev.post(path(cast), json=needled())
+    with app.app_context(), every_clinic(db.session()):
+        query = select(AuditRow.changed).where(AuditRow.operation == "record_needling_session")
+        assert list(db.session.scalars(query)) == [["needling_session"]]
+
+
+def test_marks_for_the_picture_in_one_statement(app: Flask, cast: Cast) -> None:
+    early = needled(performed_at="2026-02-24T09:00:00-07:00", sites=[SITE, SITE | {"muscle": "scalenes"}])
+    late = needled()
+    for body in (late, early):
+        cast.dev.post(path(cast), json=body)
+    patient_id = cast.mara.patient_id
+    assert patient_id is not None
+    statements: list[str] = []
+    with app.app_context():
+        session = db.session()
+        enter_clinic(session, cast.clinic_id)
+        event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+        marks = service.sessions_of(session, patient_id)
+    assert sum(text.startswith("SELECT") for text in statements) == 1
+    assert [(str(mark.id), mark.day) for mark in marks] == [
+        (early["id"], date(2026, 2, 24)),
+        (late["id"], date(2026, 3, 9)),
+    ]
+    assert marks[0].performed_at == datetime(2026, 2, 24, 16, tzinfo=UTC)
+    left, right = Side.LEFT, Side.RIGHT
+    assert marks[0].sites == (NeedledMuscle("upper_trapezius", left), NeedledMuscle("scalenes", left))
+    assert marks[1].sites == (NeedledMuscle("upper_trapezius", left), NeedledMuscle("upper_trapezius", right))
+
+
+@pytest.mark.parametrize(
+    ("table", "other"),
+    [
+        ("head", {"needles_out": 1}),
+        ("head", {"consent_given": False}),
+        ("head", {"adverse_events": "perhaps"}),
+        ("site", {"side": "L"}),
+        ("site", {"depth_mm": 41.0}),
+        ("site", {"insertions": 0}),
+        ("site", {"twitch": None, "twitch_count": 1}),
+        ("site", {"twitch": "none", "twitch_count": 1}),
+    ],
+)
+def test_the_database_itself_refuses(app: Flask, cast: Cast, table: str, other: dict[str, Any]) -> None:
+    head_id, moment = uuid.uuid4(), datetime(2026, 3, 9, 20, tzinfo=UTC)
+    head: dict[str, Any] = {
+        "clinic_id": cast.clinic_id,
+        "id": head_id,
+        "patient_id": cast.mara.patient_id,
+        "therapist_id": cast.dev.id,
+        "performed_at": moment,
+        "offset_minutes": -360,
+        "zone": "America/Edmonton",
+        "local_day": date(2026, 3, 9),
+        "purpose": "Neck rotation",
+        "consent_given": True,
+        "needles_in": 2,
+        "needles_out": 2,
+        "adverse_events": "none",
+        "recorded_at": moment,
+        "digest": "0" * 64,
+    }
+    site = SITE | {"clinic_id": cast.clinic_id, "id": uuid.uuid4(), "session_id": head_id, "position": 1}
+    with app.app_context():
+        session = db.session()
+        enter_clinic(session, cast.clinic_id)
+        session.add(models.NeedlingSession(**head | (other if table == "head" else {})))
+        if table == "site":
+            session.flush()
+            session.add(models.NeedledSite(**site | other))
+        with pytest.raises(IntegrityError):
+            session.flush()
+        session.rollback()
