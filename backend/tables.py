@@ -1,10 +1,29 @@
 """Imports every models module, so that migrations and tests see all tables."""
 
 from backend.access import models as access_models
+from backend.cohorts import models as cohorts_models
+from backend.exercise import models as exercise_models
+from backend.measures import models as measures_models
+from backend.needling import models as needling_models
+from backend.pain import models as pain_models
 from backend.people import models as people_models
 from backend.plan import models as plan_models
+from backend.reports import models as reports_models
 from backend.shell.audit import models as audit_models
 from backend.shell.jobs import models as jobs_models
 from backend.shell.sync import models as sync_models
 
-__all__ = ["access_models", "audit_models", "jobs_models", "people_models", "plan_models", "sync_models"]
+__all__ = [
+    "access_models",
+    "audit_models",
+    "cohorts_models",
+    "exercise_models",
+    "jobs_models",
+    "measures_models",
+    "needling_models",
+    "pain_models",
+    "people_models",
+    "plan_models",
+    "reports_models",
+    "sync_models",
+]

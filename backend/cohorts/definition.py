@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
 class TimePoint:
-    """A point in time, and its day counted from each person's start."""
+    """A point in time, and its nominal day counted from each person's start: scores of a cohort have no dates."""
 
     key: str
     label: str
@@ -53,12 +54,25 @@ class Definition:
     name: str
     source: str
     licence: str
-    starts_on: date
     time_points: tuple[TimePoint, ...]
     instruments: tuple[str, ...]
     analysis_sets: tuple[AnalysisSet, ...]
 
-    def day_of(self, time_point: str) -> date:
-        """The nominal day of this point in time."""
-        found = next(point for point in self.time_points if point.key == time_point)
-        return self.starts_on + timedelta(days=found.day)
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One member: the code the table gives, the group, and who it is here."""
+
+    patient_id: UUID
+    code: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A cohort as it is kept: how many people it has, and when an import last brought something new."""
+
+    id: UUID
+    definition: Definition
+    people: int
+    changed_at: datetime

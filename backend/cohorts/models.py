@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +25,6 @@ class Cohort(ClinicOwned, Base):
     name: Mapped[str] = mapped_column(String(120))
     source: Mapped[str] = mapped_column(String(1000))
     licence: Mapped[str] = mapped_column(String(1000))
-    starts_on: Mapped[date]
     time_points: Mapped[list[Any]]
     instruments: Mapped[list[Any]]
     analysis_sets: Mapped[list[Any]]

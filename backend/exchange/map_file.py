@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import yaml
@@ -31,7 +30,7 @@ def read(text: str) -> ScoreMap:
     top = _mapping(
         raw,
         "the map",
-        needed=("cohort", "name", "source", "licence", "starts_on", "person", "time_points", "scores"),
+        needed=("cohort", "name", "source", "licence", "person", "time_points", "scores"),
         allowed=("group", "analysis_sets", "not_imported", "separator", "missing"),
     )
     points = tuple(_time_point(item) for item in _list(top, "time_points"))
@@ -50,7 +49,6 @@ def read(text: str) -> ScoreMap:
         name=_text(top["name"], "name", LONGEST_NAME),
         source=_text(top["source"], "source", LONGEST_TEXT),
         licence=_text(top["licence"], "licence", LONGEST_TEXT),
-        starts_on=_day(top["starts_on"], "starts_on"),
         time_points=points,
         instruments=tuple(sorted(named)),
         analysis_sets=_analysis_sets(_list(top, "analysis_sets")),
@@ -227,12 +225,6 @@ def _text(raw: Any, where: str, longest: int) -> str:
     if not 1 <= len(text) <= longest or not text.isprintable():
         raise BadMap(f"{where} must be plain text of 1 to {longest} characters.")
     return text
-
-
-def _day(raw: Any, where: str) -> date:
-    if type(raw) is not date or not 1900 <= raw.year <= 2199:
-        raise BadMap(f"{where} must be a day, such as 2000-01-03.")
-    return raw
 
 
 def _separator(raw: Any) -> str:

@@ -15,7 +15,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from backend.cohorts.definition import Score
@@ -34,12 +34,14 @@ REASONS = {
     "group_differs": "this person is in another group further up",
     "not_a_number": "this is no number; write it with digits and a decimal point",
     "out_of_range": "this lies outside the range of the instrument",
+    "not_whole": "this instrument gives whole numbers",
     "unexpected_value": "the map says there is no value here, yet there is one",
     "instrument_unknown": "the map does not say which instrument this is",
     "time_point_unknown": "the map does not say which point in time this is",
     "score_twice": "this score stands further up already",
     "differs_from_stored": "another value is stored already, and it stays",
     "group_stored_differs": "this person is stored in another group, and stays there",
+    "withdrawn_here": "this score was taken back here, and stays so",
 }
 
 
@@ -49,10 +51,11 @@ class BadTable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The range of an instrument, both ends possible."""
+    """The range of an instrument, both ends possible, and whether it gives whole numbers only."""
 
     lowest: float
     highest: float
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,15 @@ class ScoreTable:
     values: list[Value] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
 
+    def drop(self, refused: Collection[Refused]) -> None:
+        """Refuse rows after they were read: their values go, and who stands in no other row goes with them."""
+        rows = {one.row for one in refused}
+        self.refused += refused
+        self.values = [value for value in self.values if value.row not in rows]
+        kept = {value.person for value in self.values}
+        for person in [who for who, row in self.first_row.items() if row in rows and who not in kept]:
+            del self.people[person], self.first_row[person]
+
 
 class _Cells:
     """One row, cell by cell; collects why it cannot be taken."""
@@ -116,6 +128,9 @@ class _Cells:
             return None
         if not limits.lowest <= value <= limits.highest:
             self.refuse(column, "out_of_range")
+            return None
+        if limits.whole and not value.is_integer():
+            self.refuse(column, "not_whole")
             return None
         return 0.0 if value == 0 else value
 

@@ -5,7 +5,6 @@ cohort: small-trial
 name: A small trial
 source: "Made up for tests."
 licence: CC0
-starts_on: 2000-01-03
 person: id
 group: {column: arm, labels: {"1": needling, "0": waiting}}
 time_points:
@@ -27,7 +26,6 @@ cohort: long-table
 name: A long table
 source: "Made up for tests."
 licence: CC0
-starts_on: 2000-01-03
 person: who
 group: {column: arm, labels: {a: needling, b: waiting}}
 time_points:

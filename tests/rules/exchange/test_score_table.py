@@ -94,6 +94,14 @@ def test_what_is_a_number(text: str, value: float) -> None:
     assert table.missing == 2
 
 
+def test_an_instrument_of_whole_numbers() -> None:
+    limits = {"pain": Limits(0, 10, whole=True), "days": Limits(0, 28)}
+    text = f"{HEADER}\n1,1,,6.5,4,2.5\n2,1,,6.0,4,2.5"
+    table = read(text.encode(), map_file.read(WIDE), limits)
+    assert refusals(table) == [(2, "pain0", "not_whole")]
+    assert list(table.people) == ["2"]
+
+
 def test_the_same_person_twice() -> None:
     table = wide("1,1,,6,4,2", "1,1,,5,4,2")
     assert refusals(table) == [(3, "id", "person_twice")]
