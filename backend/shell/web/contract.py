@@ -86,7 +86,7 @@ def build(app: Flask, api: Api, codes: Mapping[str, str], public: Callable[[str]
             security[scheme] = {"type": "apiKey", "in": "cookie", "name": cookie, "description": words}
     _refuse_doubles(raw)
     schemas["Problem"] = problem_schema({**answers.CODES, **FIELD_CODES, **codes})
-    _let_answers_grow(raw)
+    _tell_sent_from_answered(raw)
     raw["info"] = {
         "title": raw["info"]["title"],
         "version": raw["info"]["version"],
@@ -94,7 +94,10 @@ def build(app: Flask, api: Api, codes: Mapping[str, str], public: Callable[[str]
         "description": _ABOUT,
         "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
     }
-    raw["paths"] = dict(sorted(raw["paths"].items()))
+    raw["paths"] = {
+        path: {key: item[key] for key in ("parameters", *METHODS) if key in item}
+        for path, item in sorted(raw["paths"].items())
+    }
     raw["components"] = components(schemas, security)
     whole: dict[str, Any] = _plain({key: raw[key] for key in ORDER if key in raw})
     return whole
@@ -136,8 +139,9 @@ def _refuse_doubles(raw: Mapping[str, Any]) -> None:
         raise ContractError(f"Two operations have one id: {', '.join(twice)}. Rename one of the views.")
 
 
-def _let_answers_grow(raw: Mapping[str, Any]) -> None:
-    """What is only ever answered may grow: an older app ignores what it does not know. What is sent may not."""
+def _tell_sent_from_answered(raw: Mapping[str, Any]) -> None:
+    """What is sent may hold no more than is named. What is only answered is always whole, and may grow: an older
+    app ignores what it does not know."""
     schemas = raw["components"]["schemas"]
     sent: set[str] = set()
     waiting = [name for _, _, operation in operations(raw) for name in _names(operation.get("requestBody", {}))]
@@ -147,7 +151,11 @@ def _let_answers_grow(raw: Mapping[str, Any]) -> None:
             sent.add(name)
             waiting += _names(schemas[name])
     for name in schemas.keys() - sent - {"Problem"}:
-        schemas[name].pop("additionalProperties", None)
+        schema = schemas[name]
+        schema.pop("additionalProperties", None)
+        schema["required"] = list(schema["properties"])
+        for part in schema["properties"].values():
+            part.pop("default", None)
 
 
 def _names(value: Any) -> list[str]:

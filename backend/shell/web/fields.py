@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import ValidationError, fields, validate
 
 from backend.shell import moment
 
@@ -103,8 +103,9 @@ class Text(fields.String):
 
     def __init__(self, longest: int, *, shortest: int = 1, one_line: bool = False, **kwargs: Any) -> None:
         self.longest, self.shortest, self.one_line = longest, shortest, one_line
-        pattern = _LINE_PATTERN if one_line else _TEXT_PATTERN
-        limits = ({"minLength": shortest} if shortest else {}) | {"maxLength": longest, "pattern": pattern}
+        limits: dict[str, Any] = ({"minLength": shortest} if shortest else {}) | {"maxLength": longest}
+        if not isinstance(kwargs.get("validate"), validate.Regexp):  # which the contract shows by itself
+            limits["pattern"] = _LINE_PATTERN if one_line else _TEXT_PATTERN
         about = limits | kwargs.pop("metadata", {})
         super().__init__(metadata=about, **kwargs)
 
@@ -206,6 +207,8 @@ class Moment(fields.Field[moment.SentMoment]):
             return None
         if isinstance(value, moment.SentMoment):
             return value.text()
+        if isinstance(value, str):  # a stored version is kept in the spelling it is shown in
+            return value
         return utc_text(value)
 
 
