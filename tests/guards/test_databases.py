@@ -6,10 +6,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 
 from tests.support.postgres import APP_ROLE, ROOT, Cluster, Server
 
@@ -31,6 +32,21 @@ def test_an_empty_database_has_no_tables_and_takes_sql(empty_database_url: str) 
         connection.execute(text("CREATE TABLE one (n integer)"))
         connection.execute(text("INSERT INTO one VALUES (7)"))
         assert connection.execute(text("SELECT n FROM one")).scalars().all() == [7]
+    engine.dispose()
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_every_test_gets_a_migrated_database_without_a_row(database_url: str, turn: str) -> None:
+    """The first turn leaves a row behind; the second must not see it. The migrations themselves leave none."""
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        tables = sorted(set(inspect(connection).get_table_names()) - {"alembic_version"})
+        rows = {table: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in tables}
+        assert rows == dict.fromkeys(tables, 0)
+        assert {"clinic", "pain_entry"} <= set(tables)
+        connection.execute(
+            text("INSERT INTO clinic (id, name, zone) VALUES (:id, 'Left behind', 'Europe/Paris')"), {"id": uuid4().hex}
+        )
     engine.dispose()
 
 
