@@ -33,6 +33,7 @@ class Permission(StrEnum):
     ME_READ = "me.read"
     PATIENTS_LIST = "patients.list"
     PATIENT_READ = "patient.read"
+    QUARANTINE_READ = "quarantine.read"
     PAIN_READ = "pain.read"
     PAIN_WRITE = "pain.write"
     EXERCISE_READ = "exercise.read"
@@ -62,6 +63,7 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.ME_READ: EVERYONE,
     Permission.PATIENTS_LIST: {Role.THERAPIST: Condition.CLINIC},
     Permission.PATIENT_READ: OWN_OR_IN_CARE,
+    Permission.QUARANTINE_READ: OWN_OR_IN_CARE,
     Permission.PAIN_READ: OWN_OR_IN_CARE,
     Permission.PAIN_WRITE: OWN_ONLY,
     Permission.EXERCISE_READ: OWN_OR_IN_CARE,

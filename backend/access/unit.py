@@ -22,7 +22,7 @@ def transaction() -> Iterator[Session]:
         yield session
         access: trail.Access | None = g.get("access")
         if access is not None and not access.written:
-            trail.write(session, access, "allowed", 200, clock_of_app().now())
+            trail.write(session, access, access.outcome, access.status, clock_of_app().now())
         session.commit()
     except BaseException:
         session.rollback()
@@ -45,3 +45,8 @@ def counts(people: int) -> None:
 def changes(*fields: str) -> None:
     """Name what was changed, never its value."""
     g.access.changed = sorted(fields)
+
+
+def refuses(status: int) -> None:
+    """Say that the answer will be a refusal although something is kept: what was refused, to be shown."""
+    g.access.outcome, g.access.status = "refused", status

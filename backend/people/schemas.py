@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from marshmallow import fields
+
 from backend.access.permissions import Role
-from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Part, Text, Whole
+from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Part, Text, Whole
 from backend.shell.web.schema import Schema
 
 
@@ -85,3 +87,21 @@ class PatientSchema(PatientLineSchema):
     enrolled_on = Day(required=True)
     ended_on = Day(required=True, allow_none=True)
     care = ListOf(Part(CareSchema), longest=1000, required=True)
+
+
+class QuarantinedSchema(Schema):
+    """One record that was sent and not taken: exactly as it came, and why."""
+
+    id = Id(required=True)
+    kind = Choice(["pain_entry", "exercise_log"], required=True)
+    item = fields.Dict(required=True, metadata={"description": "As it came."})
+    outcome = Choice(["rejected", "conflict"], required=True)
+    code = Text(40, required=True, metadata={"description": "Why: one of the codes of `Problem`."})
+    received_at = Moment(required=True)
+
+
+class QuarantineSchema(Schema):
+    """What was not taken, the latest first."""
+
+    items = ListOf(Part(QuarantinedSchema), longest=200, required=True)
+    next = Text(2000, required=True, allow_none=True)

@@ -30,6 +30,8 @@ class Access:
     shown: Sequence[UUID] = ()
     people: int | None = None
     changed: list[str] = field(default_factory=list)
+    outcome: str = "allowed"
+    status: int = 200
     written: bool = False
 
 

@@ -65,19 +65,20 @@ def decide(known: Known | None, incoming: Incoming) -> Decision:
     amends or withdraws; one further on must wait. Withdrawn: nothing but repeats of the withdrawal is taken.
     """
     if known is None:
-        if incoming.revision != 1:
-            return Decision(Outcome.RETRY, "revision_gap")
-        if incoming.withdraws:
-            return Decision(Outcome.REJECTED, "nothing_to_withdraw")
-        return Decision(Outcome.CREATED)
+        return _unknown(incoming)
+    repeat = known.digests.get(incoming.revision) == incoming.digest
     if known.withdrawn_at is not None:
-        if incoming.withdraws and known.digests.get(incoming.revision) == incoming.digest:
-            return Decision(Outcome.UNCHANGED)
-        return Decision(Outcome.REJECTED, "retracted")
+        return Decision(Outcome.UNCHANGED) if repeat and incoming.withdraws else Decision(Outcome.REJECTED, "retracted")
     if incoming.revision in known.digests:
-        if known.digests[incoming.revision] == incoming.digest:
-            return Decision(Outcome.UNCHANGED)
-        return Decision(Outcome.CONFLICT, "revision_taken")
-    if incoming.revision == known.latest + 1:
-        return Decision(Outcome.WITHDRAWN if incoming.withdraws else Outcome.AMENDED)
-    return Decision(Outcome.RETRY, "revision_gap")
+        return Decision(Outcome.UNCHANGED) if repeat else Decision(Outcome.CONFLICT, "revision_taken")
+    if incoming.revision != known.latest + 1:
+        return Decision(Outcome.RETRY, "revision_gap")
+    return Decision(Outcome.WITHDRAWN if incoming.withdraws else Outcome.AMENDED)
+
+
+def _unknown(incoming: Incoming) -> Decision:
+    if incoming.revision != 1:
+        return Decision(Outcome.RETRY, "revision_gap")
+    if incoming.withdraws:
+        return Decision(Outcome.REJECTED, "nothing_to_withdraw")
+    return Decision(Outcome.CREATED)

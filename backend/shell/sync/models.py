@@ -6,24 +6,36 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, String
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, String
+from sqlalchemy.orm import Mapped, composite, declared_attr, mapped_column
 
 from backend.shell.db.base import Base, ClinicOwned
+from backend.shell.moment import MAX_OFFSET_MINUTES, SentMoment
+
+
+def moment_constraint(name: str) -> CheckConstraint:
+    """A moment is kept as it was sent, in two columns: `<name>_instant` and the stated offset in minutes."""
+    return CheckConstraint(
+        f"{name}_offset BETWEEN {-MAX_OFFSET_MINUTES} AND {MAX_OFFSET_MINUTES}", name=f"{name}_offset"
+    )
 
 
 class Synced(ClinicOwned):
-    """The current state of a record a phone wrote. Its key is (clinic, patient, the phone's own id).
+    """The current state of a record a phone wrote. Its key is (clinic, the phone's own id, patient).
 
     `change_no` is the clinic's counter at the commit that last touched it: the order in which it is pulled.
-    `local_day` is computed once from the offset the device stated and never again.
+    `local_day` is computed once from the offset the device stated and never again. `clock_suspect` repeats
+    the flag of that name, so that charts can leave the record out.
     """
 
     patient_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-18)
     revision: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
     local_day: Mapped[date]
+    zone: Mapped[str] = mapped_column(String(64))
+    note: Mapped[str | None] = mapped_column(String(2000))
     flags: Mapped[list[Any]]
+    clock_suspect: Mapped[bool]
     recalled: Mapped[bool]
     received_at: Mapped[datetime]
     first_received_at: Mapped[datetime]
@@ -32,9 +44,12 @@ class Synced(ClinicOwned):
     author_id: Mapped[UUID]
     change_no: Mapped[int] = mapped_column(BigInteger)
 
-    @declared_attr.directive
-    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805 - SQLAlchemy's spelling
-        return synced_constraints(cls.__tablename__)  # type: ignore[attr-defined]
+    written_instant: Mapped[datetime]
+    written_offset: Mapped[int] = mapped_column(SmallInteger)
+
+    @declared_attr
+    def written_at(cls) -> Mapped[SentMoment]:  # noqa: N805 - SQLAlchemy's spelling
+        return composite(SentMoment, "written_instant", "written_offset")
 
 
 def synced_constraints(table: str) -> tuple[Any, ...]:
@@ -42,6 +57,8 @@ def synced_constraints(table: str) -> tuple[Any, ...]:
     return (
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
         CheckConstraint("revision >= 1", name="revision"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name="withdrawn"),
+        moment_constraint("written"),
         Index(f"ix_{table}_change", "clinic_id", "patient_id", "change_no", unique=True),
         Index(f"ix_{table}_day", "clinic_id", "patient_id", "local_day"),
     )
@@ -59,8 +76,17 @@ class SyncedRevision(ClinicOwned):
     author_id: Mapped[UUID]
 
 
+def revision_constraints(table: str) -> tuple[Any, ...]:
+    """A revision belongs to a record."""
+    keys = ("clinic_id", "id", "patient_id")
+    return (
+        ForeignKeyConstraint(keys, [f"{table}.{key}" for key in keys]),
+        CheckConstraint("revision >= 1", name="revision"),
+    )
+
+
 class ChangeCounter(Base):
-    """The number of the clinic's last change. Taken under lock at the end of a transaction, so order is commit order."""
+    """The number of the clinic's last change. Taken under lock and held to the commit: its order is commit order."""
 
     __tablename__ = "change_counter"
     __table_args__ = (ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),)

@@ -1,93 +1,32 @@
 """Keeping what a phone sends: the same path for one record and for five hundred.
 
 The patient's row is locked first, so two copies of a batch take turns. What is known is fetched once;
-`merge.decide` gives each record its outcome; the clinic's counter is taken last. Nothing is committed here.
+`merge.decide` gives each record its outcome; the clinic's counter is taken after every question has been
+asked, just before the rows are written. Nothing is committed here.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Table, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.shell.db.base import Base
-from backend.shell.refusal import RuleBroken
-from backend.shell.sync import counter
+from backend.shell.refusal import Conflict, NotFound, RuleBroken
+from backend.shell.sync import counter, quarantine
+from backend.shell.sync.draft import Draft, Malformed, withdrawal
 from backend.shell.sync.merge import Decision, Incoming, Known, Outcome, decide
-from backend.shell.sync.models import Quarantined, Synced, SyncedRevision
+from backend.shell.sync.models import Synced, SyncedRevision
 from backend.shell.sync.placing import Placed
 
 D = TypeVar("D")
 R = TypeVar("R", bound=Synced)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft(Generic[D]):
-    """One well-formed record: its identity, and its content or, for a withdrawal, the reason.
-
-    `canonical` is plain JSON in one spelling, so that a repeat by another client library has the same digest.
-    """
-
-    id: UUID
-    revision: int
-    content: D | None
-    canonical: Mapping[str, Any]
-    withdrawn_reason: str | None = None
-
-    @property
-    def withdraws(self) -> bool:
-        return self.content is None
-
-    @property
-    def digest(self) -> str:
-        return digest(self.canonical)
-
-
-@dataclass(frozen=True, slots=True)
-class Malformed:
-    """One record that is not well formed: what came, and which rule it breaks."""
-
-    raw: Mapping[str, Any]
-    code: str
-    detail: str
-    id: UUID | None = None
-    revision: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[D, R]):
-    """How one kind of record is kept. `place` finds its day or raises RuleBroken; `fill` writes its columns.
-
-    `check` may raise RuleBroken for what needs the database (a prescription that is not the patient's).
-    """
-
-    name: str
-    model: type[R]
-    revisions: type[SyncedRevision]
-    place: Callable[[D, R | None], Placed]
-    fill: Callable[[R, D], None]
-    check: Callable[[Session, Sequence[D]], Mapping[int, RuleBroken]] = field(default=lambda _session, _all: {})
-
-
-@dataclass(slots=True)
-class Result(Generic[R]):
-    """What became of one record, in the order it came."""
-
-    id: UUID | None
-    revision: int | None
-    outcome: Outcome
-    code: str | None = None
-    detail: str | None = None
-    row: R | None = None
-
+TAKEN = frozenset({Outcome.CREATED, Outcome.AMENDED, Outcome.WITHDRAWN})
 
 CODES = {
     "batch_empty": "A batch holds at least one record.",
@@ -101,193 +40,255 @@ CODES = {
 }
 
 
-def digest(canonical: Mapping[str, Any]) -> str:
-    """SHA-256 of the content in one spelling: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(canonical, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[D, R]):
+    """One kind of record: its tables, and how its columns are written from what was said.
+
+    `fill` is told whether this is what was said first; `canonical` is the content as plain JSON in one spelling.
+    """
+
+    name: str
+    model: type[R]
+    revisions: type[SyncedRevision]
+    fill: Callable[[R, D, bool], None]
+    canonical: Callable[[D], Mapping[str, Any]]
 
 
-def keep(
-    session: Session,
-    kind: Kind[D, R],
-    *,
-    clinic_id: UUID,
-    patient_id: UUID,
-    author_id: UUID,
-    items: Sequence[Draft[D] | Malformed],
-    raw: Sequence[Mapping[str, Any]],
-    now: datetime,
-) -> list[Result[R]]:
+def _nothing_broken(_session: Session, _contents: Sequence[object]) -> Mapping[int, RuleBroken]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Intake(Generic[D, R]):
+    """Whose record is written, by whom, and now.
+
+    `place` finds a record's day (second argument: the day it had before) or raises RuleBroken. `check` looks
+    at all contents at once, for rules that need the database, and names the broken one by position.
+    """
+
+    session: Session
+    kind: Kind[D, R]
+    clinic_id: UUID
+    patient_id: UUID
+    author_id: UUID
+    now: datetime
+    place: Callable[[D, date | None], Placed]
+    check: Callable[[Session, Sequence[D]], Mapping[int, RuleBroken]] = _nothing_broken
+
+
+@dataclass(slots=True)
+class Result(Generic[R]):
+    """What became of one record. `row` is what the server holds under its identity after all of this."""
+
+    id: UUID | None
+    revision: int | None
+    outcome: Outcome
+    code: str | None = None
+    detail: str | None = None
+    row: R | None = None
+    flags: list[str] = field(default_factory=list)
+    withdrawn_at: datetime | None = None
+
+
+class _Held(Generic[R]):
+    """What is known of the records of one batch, and what this batch has changed."""
+
+    def __init__(self, rows: dict[UUID, R], digests: dict[UUID, dict[int, str]]) -> None:
+        self.rows, self.digests = rows, digests
+        self.touched: dict[UUID, R] = {}
+        self.revisions: list[SyncedRevision] = []
+
+    def known(self, record_id: UUID) -> Known | None:
+        row = self.rows.get(record_id)
+        return None if row is None else Known(self.digests[record_id], row.withdrawn_at)
+
+
+def keep(intake: Intake[D, R], items: Sequence[Draft[D] | Malformed]) -> list[Result[R]]:
     """Keep these records. One result each, in order; what is refused or in conflict goes into quarantine."""
-    _lock_patient(session, clinic_id, patient_id)
-    drafts = [item for item in items if isinstance(item, Draft)]
-    rows = _rows(session, kind, patient_id, {draft.id for draft in drafts})
-    digests = _digests(session, kind, patient_id, set(rows))
-    contents = [draft.content for draft in drafts if draft.content is not None]
-    broken = kind.check(session, contents) if contents else {}
-    touched: dict[UUID, R] = {}
-    revisions: list[SyncedRevision] = []
-    results: list[Result[R]] = []
-    at = 0
-    for item in items:
-        if isinstance(item, Malformed):
-            results.append(Result(item.id, item.revision, Outcome.REJECTED, item.code, item.detail))
-            continue
-        rule = None
-        if item.content is not None:
-            rule, at = broken.get(at), at + 1
-        row = rows.get(item.id)
-        known = None if row is None else Known(digests[item.id], row.withdrawn_at)
-        decision = decide(known, Incoming(item.revision, item.digest, item.withdraws))
-        result: Result[R] = Result(
-            item.id, item.revision, decision.outcome, decision.code, CODES.get(decision.code or ""), row
+    session = intake.session
+    with session.no_autoflush:
+        lock_patient(intake)
+        drafts = [item for item in items if isinstance(item, Draft)]
+        held = _fetch(intake, {draft.id for draft in drafts})
+        contents = [(id(draft), draft.content) for draft in drafts if draft.content is not None]
+        broken = intake.check(session, [content for _, content in contents]) if contents else {}
+        rules = {contents[position][0]: rule for position, rule in broken.items()}
+        results: list[Result[R]] = []
+        aside: list[tuple[Mapping[str, object], str, str]] = []
+        for item in items:
+            if isinstance(item, Malformed):
+                result = Result[R](item.id, item.revision, Outcome.REJECTED, item.code, item.detail)
+                lost = True
+            else:
+                result = _one(intake, held, item, rules.get(id(item)))
+                # A resend of what was kept and withdrawn later is refused, but nothing of it is lost.
+                lost = held.digests.get(item.id, {}).get(item.revision) != item.digest
+            results.append(result)
+            if lost and result.outcome in {Outcome.REJECTED, Outcome.CONFLICT}:
+                aside.append((item.raw, result.outcome.value, result.code or ""))
+        quarantine.put_aside(
+            session,
+            intake.kind.name,
+            clinic_id=intake.clinic_id,
+            patient_id=intake.patient_id,
+            author_id=intake.author_id,
+            refused=aside,
+            now=intake.now,
         )
-        results.append(result)
-        if decision.outcome not in {Outcome.CREATED, Outcome.AMENDED, Outcome.WITHDRAWN}:
-            continue
-        try:
-            if rule is not None:
-                raise rule
-            result.row = _apply(kind, item, decision, row, clinic_id, patient_id, author_id, now)
-        except RuleBroken as refused:
-            result.outcome, result.code, result.detail = Outcome.REJECTED, refused.code, refused.detail
-            continue
-        rows[item.id] = touched[item.id] = result.row
-        digests.setdefault(item.id, {})[item.revision] = item.digest
-        revisions.append(_revision(kind, item, clinic_id, patient_id, author_id, now))
-    _quarantine(session, kind.name, clinic_id, patient_id, author_id, results, raw, now)
-    if touched:
-        first = counter.take(session, clinic_id, len(touched))
-        for number, changed in enumerate(touched.values(), start=first):
-            changed.change_no = number
-        session.add_all(touched.values())
-        session.add_all(revisions)
-    session.flush()
+    _write(intake, held)
     return results
 
 
-def pull(session: Session, model: type[R], *, patient_id: UUID, after: int, limit: int) -> tuple[list[R], bool]:
-    """The next records in commit order, and whether there are more."""
-    query = (
-        select(model)
-        .where(model.patient_id == patient_id, model.change_no > after)
-        .order_by(model.change_no)
-        .limit(limit + 1)
-    )
-    rows = list(session.scalars(query))
-    return rows[:limit], len(rows) > limit
-
-
-def versions(session: Session, kind: Kind[D, R], patient_id: UUID, record_id: UUID) -> list[SyncedRevision]:
-    """Every revision of one record, the first one first."""
-    table = kind.revisions
-    query = select(table).where(table.patient_id == patient_id, table.id == record_id).order_by(table.revision)
-    return list(session.scalars(query))
-
-
-def _lock_patient(session: Session, clinic_id: UUID, patient_id: UUID) -> None:
-    # Locks by table, not by model: the shell knows no feature. On SQLite the transaction itself is the lock.
-    table: Table = Base.metadata.tables["patient"]
-    query = select(table.c.id).where(table.c.clinic_id == clinic_id, table.c.id == patient_id).with_for_update()
-    session.execute(query).scalar_one()
-
-
-def _rows(session: Session, kind: Kind[D, R], patient_id: UUID, ids: set[UUID]) -> dict[UUID, R]:
-    model = kind.model
-    found = session.scalars(select(model).where(model.patient_id == patient_id, model.id.in_(ids)))
-    return {row.id: row for row in found}
-
-
-def _digests(session: Session, kind: Kind[D, R], patient_id: UUID, ids: set[UUID]) -> dict[UUID, dict[int, str]]:
-    table = kind.revisions
-    query = select(table.id, table.revision, table.digest).where(table.patient_id == patient_id, table.id.in_(ids))
-    found: dict[UUID, dict[int, str]] = {}
-    for record_id, revision, known in session.execute(query):
-        found.setdefault(record_id, {})[revision] = known
-    return found
-
-
-def _apply(
-    kind: Kind[D, R],
-    draft: Draft[D],
-    decision: Decision,
-    row: R | None,
-    clinic_id: UUID,
-    patient_id: UUID,
-    author_id: UUID,
-    now: datetime,
-) -> R:
-    if draft.content is None and row is not None:
-        row.withdrawn_at, row.withdrawn_reason = now, draft.withdrawn_reason
-    elif draft.content is not None:
-        placed = kind.place(draft.content, row)
-        if row is None:
-            row = kind.model(
-                clinic_id=clinic_id, id=draft.id, patient_id=patient_id, first_received_at=now, author_id=author_id
-            )
-            row.recalled = placed.recalled
-        elif row.local_day != placed.local_day:
-            row.recalled = placed.recalled
-        row.local_day, row.flags = placed.local_day, list(placed.flags)
-        kind.fill(row, draft.content)
+def hold(intake: Intake[D, R], record_id: UUID) -> R:
+    """The record of this id, locked until commit, so that what is compared is what is changed."""
+    lock_patient(intake)
+    row = _fetch(intake, {record_id}).rows.get(record_id)
     if row is None:
-        raise AssertionError(f"{decision.outcome} without a record")
-    row.revision, row.digest, row.received_at = draft.revision, draft.digest, now
+        raise NotFound
     return row
 
 
-def _revision(
-    kind: Kind[D, R], draft: Draft[D], clinic_id: UUID, patient_id: UUID, author_id: UUID, now: datetime
-) -> SyncedRevision:
-    return kind.revisions(
-        clinic_id=clinic_id,
-        id=draft.id,
-        patient_id=patient_id,
-        revision=draft.revision,
-        digest=draft.digest,
-        content=dict(draft.canonical),
-        withdraws=draft.withdraws,
-        received_at=now,
-        author_id=author_id,
+def amend(intake: Intake[D, R], row: R, content: D) -> R:
+    """Correct a held record: its next revision. The same content makes none.
+
+    Raises Conflict `retracted` when it was withdrawn before, RuleBroken as `place` and `check` do.
+    """
+    _refuse_withdrawn(row)
+    draft = Draft(row.id, row.revision + 1, content, intake.kind.canonical(content), {})
+    if row.digest == draft.digest:
+        return row
+    for rule in intake.check(intake.session, [content]).values():
+        raise rule
+    return _next(intake, row, draft)
+
+
+def withdraw(intake: Intake[D, R], row: R, reason: str) -> R:
+    """Take a held record back, with the reason: its last revision. Raises Conflict `retracted` the second time."""
+    _refuse_withdrawn(row)
+    written_at = intake.now.isoformat(timespec="milliseconds")
+    plain = withdrawal(reason, written_at, None)
+    return _next(intake, row, Draft(row.id, row.revision + 1, None, plain, {}, reason))
+
+
+def record_of(session: Session, kind: Kind[D, R], patient_id: UUID, record_id: UUID) -> tuple[R, list[SyncedRevision]]:
+    """One record and every revision of it, the first one first. Raises NotFound."""
+    model, table = kind.model, kind.revisions
+    row = session.scalar(select(model).where(model.patient_id == patient_id, model.id == record_id))
+    if row is None:
+        raise NotFound
+    query = select(table).where(table.patient_id == patient_id, table.id == record_id).order_by(table.revision)
+    return row, list(session.scalars(query))
+
+
+def lock_patient(intake: Intake[D, R]) -> None:
+    """Let whoever writes into this record take turns. On SQLite the transaction itself is the lock."""
+    # By table, not by model: the shell knows no feature. key_share: rows that only point at the patient need not wait.
+    table = Base.metadata.tables["patient"]
+    query = select(table.c.id).where(table.c.clinic_id == intake.clinic_id, table.c.id == intake.patient_id)
+    intake.session.execute(query.with_for_update(key_share=True)).scalar_one()
+
+
+def _refuse_withdrawn(row: Synced) -> None:
+    if row.withdrawn_at is not None:
+        raise Conflict("retracted", CODES["retracted"])
+
+
+def _next(intake: Intake[D, R], row: R, draft: Draft[D]) -> R:
+    held = _Held({row.id: row}, {row.id: {}})
+    with intake.session.no_autoflush:
+        _apply(intake, held, draft)
+    _write(intake, held)
+    return row
+
+
+def _fetch(intake: Intake[D, R], ids: set[UUID]) -> _Held[R]:
+    if not ids:
+        return _Held({}, {})
+    model, table = intake.kind.model, intake.kind.revisions
+    mine = select(model).where(model.patient_id == intake.patient_id, model.id.in_(ids))
+    rows = {row.id: row for row in intake.session.scalars(mine.execution_options(populate_existing=True))}
+    digests: dict[UUID, dict[int, str]] = {record_id: {} for record_id in rows}
+    if rows:
+        query = select(table.id, table.revision, table.digest).where(
+            table.patient_id == intake.patient_id, table.id.in_(rows)
+        )
+        for record_id, revision, known in intake.session.execute(query):
+            digests[record_id][revision] = known
+    return _Held(rows, digests)
+
+
+def _one(intake: Intake[D, R], held: _Held[R], draft: Draft[D], rule: RuleBroken | None) -> Result[R]:
+    decision = decide(held.known(draft.id), Incoming(draft.revision, draft.digest, draft.withdraws))
+    if decision.outcome in TAKEN:
+        try:
+            if rule is not None:
+                raise rule
+            _apply(intake, held, draft)
+        except RuleBroken as broken:
+            return _result(held, draft, Decision(Outcome.REJECTED, broken.code), broken.detail)
+    return _result(held, draft, decision, CODES.get(decision.code or ""))
+
+
+def _result(held: _Held[R], draft: Draft[D], decision: Decision, detail: str | None) -> Result[R]:
+    row = held.rows.get(draft.id)
+    result = Result(draft.id, draft.revision, decision.outcome, decision.code, detail, row)
+    if row is not None:
+        result.flags, result.withdrawn_at = list(row.flags), row.withdrawn_at
+    return result
+
+
+def _apply(intake: Intake[D, R], held: _Held[R], draft: Draft[D]) -> None:
+    row = held.rows.get(draft.id)
+    if draft.content is not None:
+        placed = intake.place(draft.content, None if row is None else row.local_day)
+        first = row is None
+        if row is None:
+            row = _begun(intake, draft.id, recalled=placed.recalled)
+        elif row.local_day != placed.local_day:
+            row.recalled = placed.recalled
+        row.local_day, row.flags, row.clock_suspect = placed.local_day, list(placed.flags), placed.clock_suspect
+        intake.kind.fill(row, draft.content, first)
+    elif row is not None:
+        row.withdrawn_at, row.withdrawn_reason = intake.now, draft.withdrawn_reason
+    else:
+        raise AssertionError("a withdrawal of nothing was let through")
+    row.revision, row.digest, row.received_at = draft.revision, draft.digest, intake.now
+    held.rows[draft.id] = held.touched[draft.id] = row
+    held.digests.setdefault(draft.id, {})[draft.revision] = draft.digest
+    held.revisions.append(
+        intake.kind.revisions(
+            clinic_id=intake.clinic_id,
+            id=draft.id,
+            patient_id=intake.patient_id,
+            revision=draft.revision,
+            digest=draft.digest,
+            content=dict(draft.canonical),
+            withdraws=draft.withdraws,
+            received_at=intake.now,
+            author_id=intake.author_id,
+        )
     )
 
 
-def _quarantine(
-    session: Session,
-    kind: str,
-    clinic_id: UUID,
-    patient_id: UUID,
-    author_id: UUID,
-    results: Sequence[Result[R]],
-    raw: Sequence[Mapping[str, Any]],
-    now: datetime,
-) -> None:
-    aside = {
-        digest(item): (result, item)
-        for result, item in zip(results, raw, strict=True)
-        if result.outcome in {Outcome.REJECTED, Outcome.CONFLICT}
-    }
-    if not aside:
-        return
-    already = session.execute(
-        select(Quarantined.digest).where(
-            tuple_(Quarantined.patient_id, Quarantined.kind).in_([(patient_id, kind)]), Quarantined.digest.in_(aside)
-        )
-    ).scalars()
-    for known in set(already):
-        aside.pop(known)
-    for key, (result, item) in aside.items():
-        session.add(
-            Quarantined(
-                clinic_id=clinic_id,
-                id=uuid.uuid4(),
-                patient_id=patient_id,
-                kind=kind,
-                digest=key,
-                item=dict(item),
-                outcome=result.outcome.value,
-                code=result.code or "",
-                received_at=now,
-                author_id=author_id,
-            )
-        )
+def _begun(intake: Intake[D, R], record_id: UUID, *, recalled: bool) -> R:
+    return intake.kind.model(
+        clinic_id=intake.clinic_id,
+        id=record_id,
+        patient_id=intake.patient_id,
+        first_received_at=intake.now,
+        author_id=intake.author_id,
+        recalled=recalled,
+    )
+
+
+def _write(intake: Intake[D, R], held: _Held[R]) -> None:
+    session = intake.session
+    if held.touched:
+        with session.no_autoflush:
+            first = counter.take(session, intake.clinic_id, len(held.touched))
+        for number, row in enumerate(held.touched.values(), start=first):
+            row.change_no = number
+        session.add_all(held.touched.values())
+        session.flush()  # the records first: their revisions point at them
+        session.add_all(held.revisions)
+    session.flush()

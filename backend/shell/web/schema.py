@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from marshmallow import RAISE
@@ -9,6 +11,8 @@ from marshmallow import Schema as MarshmallowSchema
 
 from backend.shell.web.fields import CODES
 from backend.shell.web.problems import FieldError
+
+MOST_ERRORS = 100
 
 
 class Schema(MarshmallowSchema):
@@ -22,17 +26,17 @@ class Schema(MarshmallowSchema):
         unknown = RAISE
 
 
-def field_errors(messages: Any, path: str = "") -> list[FieldError]:
-    """marshmallow's nested messages as a flat list: where, which rule, in words."""
+def field_errors(messages: Any) -> list[FieldError]:
+    """marshmallow's nested messages as a flat list: where, which rule, in words. The first hundred are enough."""
+    return list(islice(_errors(messages, ""), MOST_ERRORS))
+
+
+def _errors(messages: Any, path: str) -> Iterator[FieldError]:
     if isinstance(messages, dict):
-        found: list[FieldError] = []
         for key, inner in messages.items():
             step = "" if key == "_schema" else str(key)
-            found += field_errors(inner, f"{path}.{step}".strip("."))
-        return found
-    if isinstance(messages, str):
-        messages = [messages]
-    return [
-        FieldError(path[:200], code, CODES[code]) if code in CODES else FieldError(path[:200], "type", CODES["type"])
-        for code in messages
-    ]
+            yield from _errors(inner, f"{path}.{step}".strip("."))
+        return
+    for said in [messages] if isinstance(messages, str) else messages:
+        code = said if said in CODES else "type"
+        yield FieldError(path[:200], code, CODES[code])

@@ -1,0 +1,105 @@
+"""Exercise prescriptions, and what the patient says was done."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, composite, mapped_column
+
+from backend.shell.db.base import Base, ClinicOwned
+from backend.shell.moment import SentMoment
+from backend.shell.sync.models import (
+    Synced,
+    SyncedRevision,
+    moment_constraint,
+    revision_constraints,
+    synced_constraints,
+)
+
+
+class ExercisePrescription(ClinicOwned, Base):
+    """An exercise asked for, on which weekdays, from when to when. Never edited: it is ended, and a new one begins.
+
+    `weekday_bits`: Monday is 1, Tuesday 2, Wednesday 4, to Sunday 64. `revision` counts its endings.
+    """
+
+    __tablename__ = "exercise_prescription"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
+        ForeignKeyConstraint(
+            ["clinic_id", "patient_id", "plan_version_id"],
+            ["plan_version.clinic_id", "plan_version.patient_id", "plan_version.id"],
+        ),
+        ForeignKeyConstraint(["clinic_id", "author_id"], ["account.clinic_id", "account.id"]),
+        UniqueConstraint("clinic_id", "patient_id", "id"),
+        Index("ix_exercise_prescription_patient", "clinic_id", "patient_id", "starts_on"),
+        CheckConstraint("purpose IN ('strength', 'length', 'control')", name="purpose"),
+        CheckConstraint("sets BETWEEN 1 AND 100", name="sets"),
+        CheckConstraint("repetitions BETWEEN 1 AND 1000", name="repetitions"),
+        CheckConstraint("hold_seconds BETWEEN 1 AND 3600", name="hold_seconds"),
+        CheckConstraint("weekday_bits BETWEEN 1 AND 127", name="weekday_bits"),
+        # One that is ended before it begins was never due.
+        CheckConstraint("ends_on >= starts_on OR ended_at IS NOT NULL", name="ends_after_start"),
+        CheckConstraint("(ended_at IS NULL) = (revision = 1)", name="revision"),
+    )
+
+    patient_id: Mapped[UUID]
+    plan_version_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(String(200))
+    purpose: Mapped[str] = mapped_column(String(10))
+    sets: Mapped[int] = mapped_column(SmallInteger)
+    repetitions: Mapped[int] = mapped_column(SmallInteger)
+    hold_seconds: Mapped[int | None] = mapped_column(SmallInteger)
+    load: Mapped[str | None] = mapped_column(String(200))
+    weekday_bits: Mapped[int] = mapped_column(SmallInteger)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    author_id: Mapped[UUID]
+    written_at: Mapped[datetime]
+    digest: Mapped[str] = mapped_column(String(64))
+    revision: Mapped[int]
+    ended_at: Mapped[datetime | None]
+
+
+class ExerciseLog(Synced, Base):
+    """What a patient says about one exercise on one day it was due."""
+
+    __tablename__ = "exercise_log"
+    __table_args__ = (
+        *synced_constraints("exercise_log"),
+        moment_constraint("done"),
+        ForeignKeyConstraint(
+            ["clinic_id", "patient_id", "prescription_id"],
+            ["exercise_prescription.clinic_id", "exercise_prescription.patient_id", "exercise_prescription.id"],
+        ),
+        CheckConstraint("result IN ('done', 'partial', 'not_done')", name="result"),
+        CheckConstraint(
+            "reason IN ('pain', 'soreness', 'time', 'forgot', 'unclear', 'no_need', 'equipment')", name="reason"
+        ),
+        CheckConstraint("(result = 'not_done') = (reason IS NOT NULL)", name="reason_of_not_done"),
+        CheckConstraint("sets_done BETWEEN 0 AND 100", name="sets_done"),
+        CheckConstraint("repetitions_done BETWEEN 0 AND 1000", name="repetitions_done"),
+        CheckConstraint("pain_during BETWEEN 0 AND 10", name="pain_during"),
+        CheckConstraint("exertion BETWEEN 0 AND 10", name="exertion"),
+    )
+
+    prescription_id: Mapped[UUID]
+    due_on: Mapped[date]
+    result: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(String(10))
+    sets_done: Mapped[int | None] = mapped_column(SmallInteger)
+    repetitions_done: Mapped[int | None] = mapped_column(SmallInteger)
+    pain_during: Mapped[int | None] = mapped_column(SmallInteger)
+    exertion: Mapped[int | None] = mapped_column(SmallInteger)
+    done_instant: Mapped[datetime]
+    done_offset: Mapped[int] = mapped_column(SmallInteger)
+    done_at: Mapped[SentMoment] = composite(SentMoment, "done_instant", "done_offset")
+
+
+class ExerciseLogRevision(SyncedRevision, Base):
+    """One version of an exercise log, as it was sent."""
+
+    __tablename__ = "exercise_log_revision"
+    __table_args__ = revision_constraints("exercise_log")

@@ -1,0 +1,50 @@
+"""Pain entries as they stand, and every revision as it was sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, SmallInteger, String
+from sqlalchemy.orm import Mapped, composite, mapped_column
+
+from backend.shell.db.base import Base
+from backend.shell.moment import SentMoment
+from backend.shell.sync.models import (
+    Synced,
+    SyncedRevision,
+    moment_constraint,
+    revision_constraints,
+    synced_constraints,
+)
+
+
+class PainEntry(Synced, Base):
+    """What a patient felt: one score of one kind, when, and where. `first_score` is what was said first.
+
+    `places` is a list of {region, side, score}; the side is always the patient's own.
+    """
+
+    __tablename__ = "pain_entry"
+    __table_args__ = (
+        *synced_constraints("pain_entry"),
+        moment_constraint("felt"),
+        CheckConstraint("kind IN ('average', 'worst', 'least', 'now')", name="kind"),
+        CheckConstraint("score BETWEEN 0 AND 10", name="score"),
+        CheckConstraint("first_score BETWEEN 0 AND 10", name="first_score"),
+    )
+
+    kind: Mapped[str] = mapped_column(String(10))
+    score: Mapped[int] = mapped_column(SmallInteger)
+    first_score: Mapped[int] = mapped_column(SmallInteger)
+    felt_instant: Mapped[datetime]
+    felt_offset: Mapped[int] = mapped_column(SmallInteger)
+    felt_at: Mapped[SentMoment] = composite(SentMoment, "felt_instant", "felt_offset")
+    places: Mapped[list[Any]]
+
+
+class PainEntryRevision(SyncedRevision, Base):
+    """One version of a pain entry, as it was sent."""
+
+    __tablename__ = "pain_entry_revision"
+    __table_args__ = revision_constraints("pain_entry")

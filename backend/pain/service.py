@@ -1,0 +1,100 @@
+"""Keeping what a patient felt, and reading it for the picture.
+
+Recording, amending and withdrawing are the same for every record of a phone: `shell.sync.store` does them with
+the `intake` made here. Sources of the rules: domain L8 (average pain, 0 to 10); days by the stated offset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy.orm import Session
+
+from backend.pain import entry
+from backend.pain.entry import DayScore, PainDraft
+from backend.pain.models import PainEntry, PainEntryRevision
+from backend.pain.scale import PainKind
+from backend.people import service as people
+from backend.shell.settings import Settings
+from backend.shell.sync import store
+from backend.shell.sync.placing import Calendar, Placed, place
+from backend.shell.sync.store import Intake, Kind
+
+RULES: Mapping[str, str] = {**store.CODES, **entry.RULES}
+
+
+def _fill(row: PainEntry, draft: PainDraft, first: bool) -> None:  # noqa: FBT001 - called by the store
+    row.kind, row.score, row.note = draft.kind.value, draft.score, draft.note
+    row.felt_at, row.written_at, row.zone = draft.felt_at, draft.written_at, draft.zone
+    row.places = entry.plain_places(draft.places)
+    if first:  # what was said first stays through every correction
+        row.first_score = draft.score
+
+
+KIND: Kind[PainDraft, PainEntry] = Kind("pain_entry", PainEntry, PainEntryRevision, _fill, entry.canonical)
+
+
+def intake(
+    session: Session, *, clinic_id: UUID, patient_id: UUID, author_id: UUID, settings: Settings, now: datetime
+) -> Intake[PainDraft, PainEntry]:
+    """Everything that `store.keep`, `store.amend` and `store.withdraw` need to write into this patient's diary."""
+    person = people.enrolment(session, patient_id)
+    calendar = Calendar.of(settings, person.birth_date, person.ended_on)
+
+    def placed(draft: PainDraft, before: date | None) -> Placed:
+        return place(draft.felt_at, draft.written_at, draft.zone, calendar, now, before)
+
+    return Intake(session, KIND, clinic_id, patient_id, author_id, now, placed)
+
+
+def day_records(
+    session: Session, patient_id: UUID, kind: PainKind = PainKind.AVERAGE, from_day: date | None = None
+) -> list[DayScore]:
+    """The scores of one kind that count, by diary day: neither withdrawn nor with a doubtful clock. A day may
+    have several; a day without one is not in the list."""
+    return day_records_of(session, [patient_id], kind, from_day)[patient_id]
+
+
+def day_records_of(
+    session: Session, patient_ids: Iterable[UUID], kind: PainKind = PainKind.AVERAGE, from_day: date | None = None
+) -> dict[UUID, list[DayScore]]:
+    """The same for several patients in one query; a patient without a score has an empty list."""
+    found: dict[UUID, list[DayScore]] = {patient_id: [] for patient_id in patient_ids}
+    query = (
+        select(PainEntry.patient_id, PainEntry.local_day, PainEntry.score)
+        .where(PainEntry.patient_id.in_(found), PainEntry.kind == kind.value, _counts())
+        .order_by(PainEntry.patient_id, PainEntry.local_day, PainEntry.change_no)
+    )
+    if from_day is not None:
+        query = query.where(PainEntry.local_day >= from_day)
+    for patient_id, day, score in session.execute(query):
+        found[patient_id].append(DayScore(day, kind, score))
+    return found
+
+
+def last_entry_days(session: Session, patient_ids: Iterable[UUID]) -> dict[UUID, date]:
+    """The last diary day each of these patients has any score for; who never answered is not in it."""
+    query = (
+        select(PainEntry.patient_id, func.max(PainEntry.local_day))
+        .where(PainEntry.patient_id.in_(list(patient_ids)), _counts())
+        .group_by(PainEntry.patient_id)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def entry_for_day(session: Session, patient_id: UUID, kind: PainKind, day: date) -> PainEntry | None:
+    """The score of this kind for this diary day that counts, the one felt last where there are several."""
+    query = (
+        select(PainEntry)
+        .where(PainEntry.patient_id == patient_id, PainEntry.kind == kind.value, PainEntry.local_day == day, _counts())
+        .order_by(PainEntry.felt_instant.desc(), PainEntry.id)
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def _counts() -> ColumnElement[bool]:
+    return and_(PainEntry.withdrawn_at.is_(None), PainEntry.clock_suspect == false())
