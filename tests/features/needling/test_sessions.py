@@ -55,11 +55,19 @@ def path(cast: Cast) -> str:
     return f"/patients/{cast.mara.patient_id}/needling-sessions"
 
 
+def post(cast: Cast, body: dict[str, Any]) -> Any:
+    return cast.dev.post(path(cast), json=body)
+
+
+def get(cast: Cast, more: str = "") -> Any:
+    return cast.dev.get(path(cast) + more)
+
+
 def test_what_was_recorded_is_what_is_read(cast: Cast) -> None:
     body = needled()
-    made = cast.dev.post(path(cast), json=body)
+    made = post(cast, body)
     assert made.status_code == 201, made.json
-    read = cast.mara.get(f"{path(cast)}/{body['id']}")
+    read: Any = cast.mara.get(f"{path(cast)}/{body['id']}")
     assert read.json == made.json
     assert read.headers["ETag"] == made.headers["ETag"]
     assert {name: read.json[name] for name in body} == body | {"performed_at": "2026-03-09T20:00:00.000Z"}
@@ -68,47 +76,47 @@ def test_what_was_recorded_is_what_is_read(cast: Cast) -> None:
 
 
 def test_left_stays_left(app: Flask, cast: Cast) -> None:
-    cast.dev.post(path(cast), json=needled(sites=[SITE, SITE, SITE | {"side": "right"}]))
+    post(cast, needled(sites=[SITE, SITE, SITE | {"side": "right"}]))
     with app.app_context():
         session = db.session()
         enter_clinic(session, cast.clinic_id)
         query = select(models.NeedledSite.side).order_by(models.NeedledSite.position)
         assert list(session.scalars(query)) == ["left", "left", "right"]
-    told = cast.dev.get(path(cast)).json["items"][0]["sites"]
+    told = get(cast).json["items"][0]["sites"]
     assert [site["side"] for site in told] == ["left", "left", "right"]
 
 
 def test_the_local_day_is_the_day_where_it_happened(cast: Cast) -> None:
     body = needled(performed_at="2026-03-08T23:30:00-06:00")
-    kept = cast.dev.post(path(cast), json=body).json
+    kept = post(cast, body).json
     assert (kept["performed_at"], kept["local_day"]) == ("2026-03-09T05:30:00.000Z", "2026-03-08")
 
 
 def test_sent_twice_it_is_one_session(cast: Cast) -> None:
     body = needled()
-    assert [cast.dev.post(path(cast), json=body).status_code for _ in range(3)] == [201, 200, 200]
-    assert len(cast.dev.get(path(cast)).json["items"]) == 1
+    assert [post(cast, body).status_code for _ in range(3)] == [201, 200, 200]
+    assert len(get(cast).json["items"]) == 1
 
 
 def test_one_id_cannot_stand_for_two_sessions(cast: Cast) -> None:
     body = needled()
-    cast.dev.post(path(cast), json=body)
-    answer = cast.dev.post(path(cast), json=body | {"needles_in": 3, "needles_out": 3})
+    post(cast, body)
+    answer = post(cast, body | {"needles_in": 3, "needles_out": 3})
     assert (answer.status_code, answer.json["code"]) == (409, "id_taken")
-    assert cast.dev.get(f"{path(cast)}/{body['id']}").json["needles_in"] == 2
+    assert get(cast, f"/{body['id']}").json["needles_in"] == 2
 
 
 def test_an_id_of_another_patient_is_taken(cast: Cast) -> None:
     body = needled()
-    cast.dev.post(path(cast), json=body)
-    answer = cast.lena.post(f"/patients/{cast.omar.patient_id}/needling-sessions", json=body)
+    post(cast, body)
+    answer: Any = cast.lena.post(f"/patients/{cast.omar.patient_id}/needling-sessions", json=body)
     assert (answer.status_code, answer.json["code"]) == (409, "id_taken")
 
 
 def test_a_needle_left_behind_blocks_the_save(cast: Cast) -> None:
-    answer = cast.dev.post(path(cast), json=needled(needles_out=1))
+    answer = post(cast, needled(needles_out=1))
     assert (answer.status_code, answer.json["code"], answer.json["needles_missing"]) == (422, "needle_count", 1)
-    assert cast.dev.get(path(cast)).json["items"] == []
+    assert get(cast).json["items"] == []
 
 
 @pytest.mark.parametrize(
@@ -134,26 +142,26 @@ def test_a_needle_left_behind_blocks_the_save(cast: Cast) -> None:
     ],
 )
 def test_what_cannot_be_kept(cast: Cast, other: dict[str, Any], code: str) -> None:
-    answer = cast.dev.post(path(cast), json=needled(**other))
+    answer = post(cast, needled(**other))
     assert (answer.status_code, answer.json["code"]) == (422, code)
-    assert cast.dev.get(path(cast)).json["items"] == []
+    assert get(cast).json["items"] == []
 
 
 def test_not_asked_is_not_none(cast: Cast) -> None:
-    cast.dev.post(path(cast), json=needled(adverse_events="not_asked", performed_at="2026-03-02T14:00:00-07:00"))
+    post(cast, needled(adverse_events="not_asked", performed_at="2026-03-02T14:00:00-07:00"))
     bruise = {"kind": "bruise", "grade": "mild", "note": "left shoulder"}
-    cast.dev.post(path(cast), json=needled(adverse_events="listed", events=[bruise]))
-    told = [(item["adverse_events"], item["events"]) for item in cast.dev.get(path(cast)).json["items"]]
+    post(cast, needled(adverse_events="listed", events=[bruise]))
+    told = [(item["adverse_events"], item["events"]) for item in get(cast).json["items"]]
     assert told == [("listed", [bruise]), ("not_asked", [])]
 
 
 def test_the_newest_first_page_by_page(cast: Cast) -> None:
     moments = [f"2026-02-{day:02}T09:00:00-07:00" for day in (3, 24, 10, 17, 17)]
     for moment in moments:
-        cast.dev.post(path(cast), json=needled(performed_at=moment))
+        post(cast, needled(performed_at=moment))
     days, after = [], ""
     for _ in range(3):
-        answer = cast.mara.get(f"{path(cast)}?limit=2{after}").json
+        answer = get(cast, f"?limit=2{after}").json
         days += [item["local_day"] for item in answer["items"]]
         after = f"&after={answer['next']}"
     assert days == ["2026-02-24", "2026-02-17", "2026-02-17", "2026-02-10", "2026-02-03"]
@@ -162,15 +170,15 @@ def test_the_newest_first_page_by_page(cast: Cast) -> None:
 
 def test_a_cursor_of_another_patient_opens_nothing(cast: Cast) -> None:
     for moment in ("2026-02-03T09:00:00-07:00", "2026-02-10T09:00:00-07:00"):
-        cast.dev.post(path(cast), json=needled(performed_at=moment))
-    cursor = cast.dev.get(f"{path(cast)}?limit=1").json["next"]
-    answer = cast.lena.get(f"/patients/{cast.omar.patient_id}/needling-sessions?after={cursor}")
+        post(cast, needled(performed_at=moment))
+    cursor = get(cast, "?limit=1").json["next"]
+    answer: Any = cast.lena.get(f"/patients/{cast.omar.patient_id}/needling-sessions?after={cursor}")
     assert (answer.status_code, answer.json["code"]) == (400, "bad_cursor")
 
 
 def test_who_may_record_and_read(cast: Cast) -> None:
     body = needled()
-    cast.dev.post(path(cast), json=body)
+    post(cast, body)
     statuses = {
         name: (
             person.get(path(cast)).status_code,
@@ -193,14 +201,14 @@ def test_who_may_record_and_read(cast: Cast) -> None:
 
 def test_a_session_is_found_only_at_its_own_patient(cast: Cast) -> None:
     body = needled()
-    cast.dev.post(path(cast), json=body)
+    post(cast, body)
     elsewhere = f"/patients/{cast.omar.patient_id}/needling-sessions/{body['id']}"
     assert cast.lena.get(elsewhere).status_code == 404
     assert cast.dev.get(f"{path(cast)}/{uuid.uuid4()}").status_code == 404
 
 
 def test_the_trace_names_what_changed(app: Flask, cast: Cast) -> None:
-    cast.dev.post(path(cast), json=needled())
+    post(cast, needled())
     with app.app_context(), every_clinic(db.session()):
         query = select(AuditRow.changed).where(AuditRow.operation == "record_needling_session")
         assert list(db.session.scalars(query)) == [["needling_session"]]
@@ -210,7 +218,7 @@ def test_marks_for_the_picture_in_one_statement(app: Flask, cast: Cast) -> None:
     early = needled(performed_at="2026-02-24T09:00:00-07:00", sites=[SITE, SITE | {"muscle": "scalenes"}])
     late = needled()
     for body in (late, early):
-        cast.dev.post(path(cast), json=body)
+        post(cast, body)
     patient_id = cast.mara.patient_id
     assert patient_id is not None
     statements: list[str] = []

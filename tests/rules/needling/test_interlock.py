@@ -110,5 +110,6 @@ def test_a_session_has_happened(ahead: int, code: str | None) -> None:
 def test_every_muscle_has_a_plain_code_and_a_side() -> None:
     assert 40 <= len(MUSCLES) <= 60
     for code, sides in MUSCLES.items():
-        assert code.replace("_", "").isalpha() and code == code.lower()
+        assert code.replace("_", "").isalpha()
+        assert code == code.lower()
         assert sides >= {Side.LEFT, Side.RIGHT}
