@@ -15,6 +15,14 @@ from backend.access.guard import check_declared, init_guard, is_public, public
 from backend.access.identity import Actor
 from backend.access.permissions import Condition
 from backend.access.tokens import init_tokens
+from backend.measures import routes as measures_routes
+from backend.measures import service as measures
+from backend.needling import routes as needling_routes
+from backend.needling import service as needling
+from backend.exercise import routes as exercise_routes
+from backend.exercise import service as exercise
+from backend.pain import routes as pain_routes
+from backend.pain import service as pain
 from backend.people import routes as people_routes
 from backend.people import service as people
 from backend.plan import routes as plan_routes
@@ -34,10 +42,18 @@ from backend.shell.web.query_rules import init_query_rules
 FEATURES = (
     people_routes,
     plan_routes,
+    pain_routes,
+    exercise_routes,
+    needling_routes,
+    measures_routes,
 )
 RULES: Mapping[str, str] = {
     "bad_credentials": "Login and password do not belong together.",
     **plan.RULES,
+    **pain.RULES,
+    **exercise.RULES,
+    **needling.RULES,
+    **measures.RULES,
 }
 
 
@@ -51,7 +67,6 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False
-    app.url_map.strict_slashes = False
     app.extensions["ebb_settings"] = settings
     app.extensions["ebb_clock"] = clock
     app.extensions["ebb_cursors"] = Cursors(settings.key("cursor"))
