@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -95,6 +96,21 @@ def test_the_local_day_is_the_day_where_it_happened(cast: Cast) -> None:
 def test_sent_twice_it_is_one_session(cast: Cast) -> None:
     body = needled()
     assert [post(cast, body).status_code for _ in range(3)] == [201, 200, 200]
+    assert len(get(cast).json["items"]) == 1
+
+
+def test_sent_four_times_at_once_it_is_one_session(app: Flask, cast: Cast) -> None:
+    body = needled()
+    get(cast)  # signs in
+
+    def send(_number: int) -> int:
+        headers = {"Authorization": f"Bearer {cast.dev.token}"}
+        client = app.test_client()
+        url = f"/api/v1{path(cast)}"
+        return client.post(url, json=body, headers=headers, base_url="https://localhost").status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(send, range(4))) == [200, 200, 200, 201]
     assert len(get(cast).json["items"]) == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -101,6 +102,35 @@ def test_the_second_version_needs_to_have_read_the_first(cast: Cast) -> None:
     assert revise(cast, later, "*").status_code == 412
     assert revise(cast, later, first.headers["ETag"]).status_code == 201
     assert revise(cast, version(in_force_from="2026-03-13"), first.headers["ETag"]).status_code == 412
+
+
+def test_of_two_revisions_at_once_one_has_to_read_again(app: Flask, cast: Cast) -> None:
+    revise(cast, version())
+
+    def send(day: int) -> int:
+        headers = {"Authorization": f"Bearer {cast.dev.token}", "If-Match": '"1"'}
+        url = f"/api/v1/patients/{cast.mara.patient_id}/plan/versions"
+        body = version(in_force_from=f"2026-03-{day}")
+        client = app.test_client()
+        return client.post(url, json=body, headers=headers, base_url="https://localhost").status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(send, range(12, 16))) == [201, 412, 412, 412]
+    assert [v["number"] for v in plan(cast).json["versions"]] == [1, 2]
+
+
+def test_of_two_first_versions_at_once_one_has_to_read_again(app: Flask, cast: Cast) -> None:
+    plan(cast)
+    cast.dev.get("/me")  # signs in
+
+    def send(_number: int) -> int:
+        headers = {"Authorization": f"Bearer {cast.dev.token}"}
+        url = f"/api/v1/patients/{cast.mara.patient_id}/plan/versions"
+        client = app.test_client()
+        return client.post(url, json=version(), headers=headers, base_url="https://localhost").status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(send, range(2))) == [201, 428]
 
 
 def test_a_first_version_cannot_have_read_another(cast: Cast) -> None:
