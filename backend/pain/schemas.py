@@ -65,7 +65,7 @@ class PainEntrySentSchema(wire.IdentitySchema, PainContentSchema):
 class PainBatchSchema(wire.BatchSchema):
     """Pain entries that waited on a phone."""
 
-    items = wire.Items("PainEntrySent")
+    items = wire.Items(PainEntrySentSchema)
 
 
 class PainEntrySchema(wire.KeptSchema, PainContentSchema, wire.IdentitySchema):
@@ -79,7 +79,7 @@ class PainEntrySchema(wire.KeptSchema, PainContentSchema, wire.IdentitySchema):
 class PainVersionSchema(wire.VersionSchema):
     """One version of a pain entry, as it was sent."""
 
-    content = Part(PainContentSchema, required=True, allow_none=True)
+    content = wire.AsSent(PainContentSchema, required=True, allow_none=True)
 
 
 class PainEntryWithVersionsSchema(PainEntrySchema):

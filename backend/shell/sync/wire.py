@@ -18,7 +18,7 @@ from backend.shell.sync.models import Synced, SyncedRevision
 from backend.shell.sync.placing import FLAGS
 from backend.shell.sync.store import CODES, Result
 from backend.shell.web.etag import quoted
-from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Text, Whole
+from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Part, Text, Whole
 from backend.shell.web.problems import Problem
 from backend.shell.web.schema import Schema, field_errors
 
@@ -30,20 +30,17 @@ _STATUS = {Outcome.CREATED: 201, Outcome.REJECTED: 422, Outcome.CONFLICT: 409, O
 
 
 class Items(ListOf):
-    """The records of a batch: objects, judged one by one after the envelope."""
+    """The records of a batch: objects, judged one by one after the envelope. `shape` is what each should be."""
 
-    def __init__(self, shape: str) -> None:
-        words = (
-            f"Each is a `{shape}`, or a `Withdrawal` of one. They are plain objects here because each is judged on "
-            "its own: one that breaks a rule is a `rejected` result with a code, and the others are kept."
-        )
-        example = {"id": "6f1c2a52-9d0e-4c1b-8a57-3f7e2b9d4c10", "revision": 1}
+    def __init__(self, shape: type[Schema]) -> None:
+        self.shapes = (shape, WithdrawalSchema)
+        words = "Each is judged on its own: one that breaks a rule is a `rejected` result, and the others are kept."
         super().__init__(
             fields.Dict(error_messages={"invalid": "type", "null": "type"}),
             shortest=1,
             longest=MOST,
             required=True,
-            metadata={"description": words, "examples": [[example]]},
+            metadata={"description": words},
         )
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kw: Any) -> list[Any]:
@@ -52,6 +49,13 @@ class Items(ListOf):
         if isinstance(value, list) and len(value) > MOST:
             raise Problem(413, "batch_too_large", CODES["batch_too_large"], extra={"limit": MOST})
         return super()._deserialize(value, attr, data, **kw)
+
+
+class AsSent(Part):
+    """The content of a version: it is kept in the spelling of the wire already."""
+
+    def _serialize(self, nested_obj: Any, attr: str, obj: Any, **_: Any) -> Any:
+        return nested_obj
 
 
 class BatchSchema(Schema):

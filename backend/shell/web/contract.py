@@ -9,7 +9,9 @@ import flask_smorest
 import yaml
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 from flask import Flask
+from marshmallow.fields import Field
 
 from backend.shell.web import answers
 from backend.shell.web.components import components, problem_schema
@@ -59,7 +61,11 @@ def init_contract(app: Flask, version: str) -> Api:
         API_SPEC_OPTIONS={"servers": [{"url": "/", "description": "The clinic's own server."}]},
     )
     api = Api()
-    api.init_app(app, spec_kwargs={"marshmallow_plugin": MarshmallowPlugin(schema_name_resolver=_resolver)})
+    plugin = MarshmallowPlugin(schema_name_resolver=_resolver)
+    api.init_app(app, spec_kwargs={"marshmallow_plugin": plugin})
+    if plugin.converter is None:
+        raise ContractError("The contract has nobody who reads schemas.")
+    plugin.converter.add_attribute_function(_judged_one_by_one)  # type: ignore[no-untyped-call]
     return api
 
 
@@ -130,6 +136,16 @@ def _resolver(schema: Any) -> str:
     cls = schema if isinstance(schema, type) else type(schema)
     base = cls.__name__.removesuffix("Schema")
     return f"{base}List" if getattr(schema, "many", False) else base
+
+
+def _judged_one_by_one(self: OpenAPIConverter, field: Field[Any], **_: Any) -> dict[str, Any]:
+    """A list that takes any object and judges each still says what each should be. apispec passes itself."""
+    shapes = getattr(field, "shapes", ())
+    if not shapes:
+        return {}
+    anything = {"type": "object", "description": "What is neither is answered as rejected."}
+    named = [self.resolve_nested_schema(shape) for shape in shapes]  # type: ignore[no-untyped-call]
+    return {"items": {"anyOf": [*named, anything]}}
 
 
 def _refuse_doubles(raw: Mapping[str, Any]) -> None:

@@ -1,0 +1,80 @@
+"""A cast with something in every drawer, put there through the API itself, so that generated requests meet records."""
+
+from __future__ import annotations
+
+import copy
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import cycle
+from typing import Any
+
+from backend.shell.web.contract import operations
+from tests.features.cast import Cast, Person
+
+POOL = 12
+
+
+@dataclass
+class Drawers:
+    """Ids that stand behind the placeholders of an address, and what a body may refer to."""
+
+    patient_id: str
+    ids: dict[str, list[str]] = field(default_factory=dict)
+    _next: dict[str, Iterator[str]] = field(default_factory=dict)
+
+    def add(self, name: str, value: str) -> None:
+        self.ids.setdefault(name, []).append(value)
+
+    def one(self, name: str) -> str | None:
+        """The next id for this placeholder; None when there is no such record."""
+        if name == "patient_id":
+            return self.patient_id
+        if name not in self.ids:
+            return None
+        return next(self._next.setdefault(name, cycle(self.ids[name])))
+
+
+def example(contract: Mapping[str, Any], operation_id: str, **changed: Any) -> dict[str, Any]:
+    """The contract's own example of a body, with these fields changed."""
+    for _, _, operation in operations(contract):
+        if operation["operationId"] == operation_id:
+            body = copy.deepcopy(operation["requestBody"]["content"]["application/json"]["example"])
+            return dict(body) | changed
+    raise KeyError(operation_id)
+
+
+def furnish(cast: Cast, contract: Mapping[str, Any]) -> Drawers:
+    """Fill Mara's record."""
+    patient = str(cast.mara.patient_id)
+    drawers = Drawers(patient)
+
+    def put(person: Person, path: str, placeholder: str, body: dict[str, Any]) -> str:
+        answer = person.post(f"/patients/{patient}{path}", json=body)
+        assert answer.status_code == 201, (path, answer.get_data(as_text=True))
+        drawers.add(placeholder, str(answer.json["id"]))  # type: ignore[index]
+        return str(answer.json["id"])  # type: ignore[index]
+
+    def new() -> str:
+        return str(uuid.uuid4())
+
+    version = put(cast.dev, "/plan/versions", "plan_version_id", example(contract, "revise_plan", id=new()))
+    for _ in range(POOL):
+        put(cast.mara, "/pain-entries", "entry_id", example(contract, "record_pain_entry", id=new()))
+        put(
+            cast.dev, "/needling-sessions", "session_id", example(contract, "record_needling_session", id=new())
+        )
+        put(cast.dev, "/readings", "reading_id", example(contract, "record_reading", id=new()))
+        prescription = put(
+            cast.dev,
+            "/exercise-prescriptions",
+            "prescription_id",
+            example(contract, "prescribe_exercise", id=new(), plan_version_id=version),
+        )
+        put(
+            cast.mara,
+            "/exercise-logs",
+            "log_id",
+            example(contract, "record_exercise_log", id=new(), prescription_id=prescription),
+        )
+    return drawers
