@@ -6,15 +6,23 @@ listed as partial. An amount is counted in repetitions over all sets.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from backend.shell.moment import SentMoment
 
 DAY_STARTS_AT_HOUR = 4
 LATE_LIMIT_DAYS = 3
+
+RULES: Mapping[str, str] = {
+    "reason_required": "Not done: say why.",
+    "reason_not_asked": "A reason is asked only for what was not done.",
+    "amount_not_done": "What was not done has no amount.",
+}
 
 
 class Result(StrEnum):
@@ -77,6 +85,24 @@ def broken_rule(draft: LogDraft) -> str | None:
     if draft.reason is None:
         return "reason_required"
     return "amount_not_done" if any(amounts) else None
+
+
+def canonical(draft: LogDraft) -> dict[str, Any]:
+    """The content as plain JSON in one spelling, whatever client wrote it."""
+    return {
+        "prescription_id": str(draft.prescription_id),
+        "due_on": draft.due_on.isoformat(),
+        "result": draft.result.value,
+        "reason": None if draft.reason is None else draft.reason.value,
+        "sets_done": draft.sets_done,
+        "repetitions_done": draft.repetitions_done,
+        "pain_during": draft.pain_during,
+        "exertion": draft.exertion,
+        "done_at": draft.done_at.text(),
+        "written_at": draft.written_at.text(),
+        "zone": draft.zone,
+        "note": draft.note,
+    }
 
 
 def days_late(due_on: date, written_at: SentMoment, day_starts_at_hour: int = DAY_STARTS_AT_HOUR) -> int:

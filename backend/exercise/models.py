@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from backend.shell.db.base import Base, ClinicOwned
@@ -19,10 +28,23 @@ from backend.shell.sync.models import (
 )
 
 
+class Weekdays(TypeDecorator[tuple[int, ...]]):
+    """ISO weekdays in order, kept as bits: Monday is 1, Tuesday 2, Wednesday 4, to Sunday 64."""
+
+    impl = SmallInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> int | None:
+        return None if value is None else sum(1 << (day - 1) for day in set(value))
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> tuple[int, ...] | None:
+        return None if value is None else tuple(day for day in range(1, 8) if value & 1 << (day - 1))
+
+
 class ExercisePrescription(ClinicOwned, Base):
     """An exercise asked for, on which weekdays, from when to when. Never edited: it is ended, and a new one begins.
 
-    `weekday_bits`: Monday is 1, Tuesday 2, Wednesday 4, to Sunday 64. `revision` counts its endings.
+    `revision` is 1 until its end is moved nearer, and counts on with each time.
     """
 
     __tablename__ = "exercise_prescription"
@@ -53,7 +75,7 @@ class ExercisePrescription(ClinicOwned, Base):
     repetitions: Mapped[int] = mapped_column(SmallInteger)
     hold_seconds: Mapped[int | None] = mapped_column(SmallInteger)
     load: Mapped[str | None] = mapped_column(String(200))
-    weekday_bits: Mapped[int] = mapped_column(SmallInteger)
+    weekdays: Mapped[tuple[int, ...]] = mapped_column("weekday_bits", Weekdays())
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     author_id: Mapped[UUID]

@@ -54,7 +54,7 @@ class Items(ListOf):
 class AsSent(Part):
     """The content of a version: it is kept in the spelling of the wire already."""
 
-    def _serialize(self, nested_obj: Any, attr: str, obj: Any, **_: Any) -> Any:
+    def _serialize(self, nested_obj: Any, attr: str | None, obj: Any, **_: Any) -> Any:
         return nested_obj
 
 

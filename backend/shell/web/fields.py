@@ -207,8 +207,6 @@ class Moment(fields.Field[moment.SentMoment]):
             return None
         if isinstance(value, moment.SentMoment):
             return value.text()
-        if isinstance(value, str):  # a stored version is kept in the spelling it is shown in
-            return value
         return utc_text(value)
 
 
