@@ -47,3 +47,12 @@ export const read_outcomes = (cohort: string, outcome: string, thresholds: numbe
 export const order_report = (cohort: string, outcome: string, thresholds: number[], format: 'csv' | 'json') =>
   ask<ReportJob>('/reports', { kind: 'cohort', cohort, outcome, thresholds, format })
 export const read_reports = () => ask<{ items: ReportJob[] }>('/reports')
+
+/** A report's file: its content, and the name the server gives it. */
+export async function fetch_report(id: string): Promise<{ content: Blob; name: string | null }> {
+  const response = await fetch_as_person(new Request(new URL(`/api/v1/reports/${id}/file`, location.origin)))
+  if (response.status >= 500) throw new Offline()
+  if (!response.ok) throw await refusal(response)
+  const name = /filename="?([^";]+)"?/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? null
+  return { content: await response.blob(), name }
+}

@@ -43,11 +43,11 @@ function let_go(): void {
   if (had) for (const listener of listeners) listener(null)
 }
 
-async function send(path: string, body: unknown): Promise<Response> {
+async function send(path: string, body: unknown, bearer: string | null = null): Promise<Response> {
   try {
     return await fetch(BASE + path, {
       method: 'POST',
-      headers: HEADERS,
+      headers: bearer === null ? HEADERS : { ...HEADERS, Authorization: `Bearer ${bearer}` },
       credentials: 'same-origin',
       ...(body === null ? {} : { body: JSON.stringify(body) }),
     })
@@ -78,21 +78,27 @@ export async function renew(): Promise<Person> {
   })
 }
 
-/** Ends the session here at once; throws Offline when the server could not be told, so that it is told later. */
+/**
+ * Ends the session here at once; throws Offline when the server could not be told, so that it is told later. The server
+ * wants a token for it: one that ran out, or was never on this page, is renewed for this one question.
+ */
 export async function sign_out(): Promise<void> {
-  const had = token
+  let bearer = token !== null && token.until > Date.now() ? token.value : null
   let_go()
-  let response: Response
-  try {
-    response = await fetch(`${BASE}/sign-out`, {
-      method: 'POST',
-      headers: had ? { ...HEADERS, Authorization: `Bearer ${had.value}` } : HEADERS,
-      credentials: 'same-origin',
-    })
-  } catch {
-    throw new Offline()
-  }
-  if (response.status >= 500) throw new Offline()
+  await one_at_a_time('ebb-session', async () => {
+    for (let tries = 0; tries < 2; tries++) {
+      if (bearer === null) {
+        const renewed = await send('/session/refresh', null)
+        if (renewed.status === 401 || renewed.status === 403) return
+        if (!renewed.ok) throw new Offline()
+        bearer = ((await renewed.json()) as SignedIn).access_token
+      }
+      const response = await send('/sign-out', null, bearer)
+      if (response.status >= 500) throw new Offline()
+      if (response.status !== 401) return
+      bearer = null
+    }
+  })
 }
 
 /** A token that is good now, renewed when needed. */

@@ -186,6 +186,7 @@ export interface Portrait {
   exercise: {
     weeks: { monday: string; due: number; done: number; partial: number; not_done: number; no_answer: number }[]
     last_7_days: {
+      state: 'figures' | 'nothing_due' | 'not_yet_known'
       from_day: string
       to_day: string
       due: number
@@ -195,6 +196,7 @@ export interface Portrait {
       no_answer: number
       of_due: number | null
       of_answered: number | null
+      completion: number | null
     }
   }
   plan: {
@@ -218,7 +220,9 @@ export interface Portrait {
     error: number | null
     readings: { day: string; value: number; timing: 'pre' | 'post' | null }[]
     first: number | null
+    first_day: string | null
     latest: number | null
+    latest_day: string | null
     change: number | null
     beyond_error: boolean | null
   }[]

@@ -6,7 +6,7 @@ import { one_at_a_time } from '../api/locks'
 import { Offline, Refused, SignedOut } from '../api/problem'
 import type { BatchAnswer, ExerciseLog, PainEntry } from '../api/types'
 import type { Kind, OutboxItem } from './item'
-import { sendable, verdict } from './rules'
+import { sendable, type Verdict, verdict } from './rules'
 import { stand_in } from './stand_in'
 import type { PhoneStore } from './store'
 
@@ -61,7 +61,9 @@ async function deliver(store: PhoneStore, group: OutboxItem[], send: Send): Prom
     if (group.length === 1) {
       const detail = reason.body.errors?.[0]?.detail ?? reason.body.detail ?? null
       const code = reason.body.errors?.[0]?.code ?? reason.body.code
-      await store.settle(first, { leave: false, standing: 'rejected', code, detail }, null)
+      const refused = { leave: false, standing: 'rejected', code, detail } as const
+      await store.settle(first, refused, null)
+      await hold_later(store, first, refused)
       return 1
     }
     const half = Math.ceil(group.length / 2)
@@ -74,7 +76,17 @@ async function deliver(store: PhoneStore, group: OutboxItem[], send: Send): Prom
     const decided = verdict(result)
     if (!decided.leave && decided.standing === 'waiting') continue
     await store.settle(item, decided, result.current ?? (decided.leave ? stand_in(item, new Date()) : null))
+    if (!decided.leave && decided.standing === 'rejected') await hold_later(store, item, decided)
     moved += 1
   }
   return moved
+}
+
+/** What follows a rejected first version can never arrive either: it is held with it, not tried for ever. */
+async function hold_later(store: PhoneStore, item: OutboxItem, decided: Verdict): Promise<void> {
+  for (const later of await store.outbox(item.person)) {
+    if (later.id === item.id && later.revision > item.revision && later.standing === 'waiting') {
+      await store.settle(later, decided, null)
+    }
+  }
 }

@@ -58,5 +58,6 @@ export interface Tally {
 export function tally(items: readonly OutboxItem[]): Tally {
   const waiting = items.filter((item) => item.standing === 'waiting')
   const oldest = waiting.reduce<OutboxItem | null>((a, b) => (a === null || b.seq < a.seq ? b : a), null)
-  return { waiting: waiting.length, held: items.length - waiting.length, oldest: oldest?.written_at ?? null }
+  const held = new Set(items.flatMap((item) => (item.standing === 'waiting' ? [] : [item.id])))
+  return { waiting: waiting.length, held: held.size, oldest: oldest?.written_at ?? null }
 }

@@ -74,9 +74,12 @@ export class PhoneStore {
     await Promise.all(work)
   }
 
-  /** The person decided to let a held item go. */
+  /** The person decided to let a held record go, with every version of it that is held. */
   async let_go(item: OutboxItem): Promise<void> {
-    await this.db.delete('outbox', item.seq)
+    const tx = this.db.transaction('outbox', 'readwrite')
+    const all = await tx.store.index('person').getAll(item.person)
+    const held = all.filter((row) => row.id === item.id && row.standing !== 'waiting')
+    await Promise.all([...held.map((row) => row.seq !== undefined && tx.store.delete(row.seq)), tx.done])
   }
 
   async keep_records<K extends Kind>(kind: K, person: string, records: readonly RecordOf<K>[]): Promise<void> {

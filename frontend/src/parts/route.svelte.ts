@@ -23,9 +23,8 @@ export function go(...parts: string[]): void {
   location.hash = href(...parts)
 }
 
-/** Puts the reader at the top of a new page: title in the tab, focus on the heading. */
-export function arrive(heading: HTMLElement, title: string): void {
-  document.title = `${title} · Ebb`
+/** Puts the reader at the top of a new page: focus on its heading. */
+export function arrive(heading: HTMLElement): void {
   heading.tabIndex = -1
   heading.focus({ preventScroll: true })
   scrollTo(0, 0)

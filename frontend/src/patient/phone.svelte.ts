@@ -222,17 +222,16 @@ class Phone {
     const store = this.#store
     if (!store) return
     let after = await store.snapshot<string>(person, `cursor_${kind}`)
-    for (let page = 0; page < 100; page++) {
-      if (kind === 'pain') {
-        const found = await pull_pain(patient, after)
-        await store.keep_records('pain', person, found.items.filter((e) => e.local_day >= oldest))
+    for (let page = 0; page < 200; page++) {
+      try {
+        const found = kind === 'pain' ? await pull_pain(patient, after) : await pull_logs(patient, after)
+        await store.keep_records(kind, person, found.items.filter((record) => day_of(record) >= oldest))
         after = found.next ?? after
         if (!found.more) break
-      } else {
-        const found = await pull_logs(patient, after)
-        await store.keep_records('log', person, found.items.filter((l) => l.due_on >= oldest))
-        after = found.next ?? after
-        if (!found.more) break
+      } catch (reason) {
+        // A cursor the server no longer knows: everything is pulled once more.
+        if (after === null || !(reason instanceof Refused) || ![400, 410].includes(reason.body.status)) throw reason
+        after = null
       }
     }
     if (after !== null) await store.keep_snapshot(person, `cursor_${kind}`, after)
@@ -348,6 +347,8 @@ class Phone {
 
 const deliver = (kind: Kind, patient: string, items: unknown[]): Promise<BatchAnswer<PainEntry | ExerciseLog>> =>
   kind === 'pain' ? send_pain(patient, items) : send_logs(patient, items)
+
+const day_of = (record: PainEntry | ExerciseLog): string => ('local_day' in record ? record.local_day : record.due_on)
 
 /** What Today says about answers is as good as a pulled record. */
 async function keep_today(store: PhoneStore, person: string, today: TodayAnswer): Promise<void> {

@@ -11,6 +11,7 @@ export type Headline =
   | { code: 'too_early'; observed: number; possible: number }
   | { code: 'now_only'; now: number }
   | { code: 'start_only'; start: number }
+  | { code: 'overlap'; now: number }
   | { code: 'same'; start: number; now: number }
   | { code: 'lower' | 'higher'; start: number; now: number }
 
@@ -28,6 +29,8 @@ export function headline(pain: Pain): Headline {
   }
   if (start === null) return { code: 'now_only', now: now as number }
   if (now === null) return { code: 'start_only', start }
+  // Both levels, and yet no change: their days are partly the same ones.
+  if (pain.change.points === null) return { code: 'overlap', now }
   if (alike(start, now)) return { code: 'same', start, now }
   return { code: now < start ? 'lower' : 'higher', start, now }
 }

@@ -24,9 +24,11 @@ export function story_words(pain: Pain, w: TrendWords, n: Numbers): Story {
     case 'now_only':
       return {
         headline: w.now_only(n.one(head.now)),
-        meaning: w.now_only_more(pain.baseline.days_observed, pain.baseline.days_possible),
+        meaning: no_start(pain, w),
         slope,
       }
+    case 'overlap':
+      return { headline: w.now_only(n.one(head.now)), meaning: w.overlap_more, slope }
     case 'start_only':
       return {
         headline: w.start_only(n.one(head.start)),
@@ -38,6 +40,13 @@ export function story_words(pain: Pain, w: TrendWords, n: Numbers): Story {
     default:
       return { headline: w.from_to(n.one(head.start), n.one(head.now)), meaning: w.meaning[meaning(pain.change)], slope }
   }
+}
+
+function no_start(pain: Pain, w: TrendWords): string {
+  const { reason, days_observed, days_possible } = pain.baseline
+  if (reason === 'still_running') return w.no_start_running(days_observed, days_possible)
+  if (reason === 'no_plan' || reason === 'not_started') return w.no_start_plan
+  return w.now_only_more(days_observed, days_possible)
 }
 
 /** How many of the last days stand behind the level now; said only where the headline does not say it already. */

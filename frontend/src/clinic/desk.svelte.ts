@@ -1,0 +1,41 @@
+/** Who sits at this desk. Without a session the door is `/`; patients have their own page. */
+import { Offline } from '../api/problem'
+import { renew, when_person_changes } from '../api/session'
+import type { Person } from '../api/types'
+import { home_of } from '../parts/home'
+import { sign_out_for_good, signing_out_is_owed } from '../parts/owed_sign_out'
+
+class Desk {
+  stage = $state<'opening' | 'unreached' | 'open'>('opening')
+  person = $state.raw<Person | null>(null)
+
+  async begin(): Promise<void> {
+    this.stage = 'opening'
+    try {
+      if (await signing_out_is_owed()) {
+        location.replace('/')
+        return
+      }
+      const person = await renew()
+      if (home_of(person.role) !== '/clinic/') {
+        location.replace(home_of(person.role))
+        return
+      }
+      this.person = person
+      this.stage = 'open'
+      when_person_changes(() => location.reload())
+    } catch (reason) {
+      if (reason instanceof Offline) this.stage = 'unreached'
+      else location.replace('/')
+    }
+  }
+
+  async sign_out(): Promise<void> {
+    this.person = null
+    this.stage = 'opening'
+    await sign_out_for_good()
+    location.replace('/')
+  }
+}
+
+export const desk = new Desk()
