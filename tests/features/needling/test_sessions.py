@@ -4,64 +4,18 @@ from __future__ import annotations
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
-from backend.needling import models, service
-from backend.needling.technique import NeedledMuscle
-from backend.people.side import Side
+from backend.needling import models
 from backend.shell.audit.models import AuditRow
 from backend.shell.db.scope import enter_clinic, every_clinic
 from backend.shell.db.session import db
 from tests.features.cast import Cast
-
-SITE = {
-    "muscle": "upper_trapezius",
-    "side": "left",
-    "spot": "two fingers above the collarbone",
-    "target": "trigger_point",
-    "technique": "in_out",
-    "needle_diameter_mm": 0.3,
-    "needle_length_mm": 40.0,
-    "insertions": 6,
-    "depth_mm": 22.5,
-    "twitch": "strong",
-    "twitch_count": 3,
-}
-
-
-def needled(**other: Any) -> dict[str, Any]:
-    return {
-        "id": str(uuid.uuid4()),
-        "performed_at": "2026-03-09T14:00:00-06:00",
-        "zone": "America/Edmonton",
-        "purpose": "Neck rotation",
-        "position": "prone",
-        "consent_given": True,
-        "needles_in": 2,
-        "needles_out": 2,
-        "note": None,
-        "adverse_events": "none",
-        "events": [],
-        "sites": [SITE, SITE | {"side": "right", "twitch": None, "twitch_count": None, "depth_mm": None}],
-    } | other
-
-
-def path(cast: Cast) -> str:
-    return f"/patients/{cast.mara.patient_id}/needling-sessions"
-
-
-def post(cast: Cast, body: dict[str, Any]) -> Any:
-    return cast.dev.post(path(cast), json=body)
-
-
-def get(cast: Cast, more: str = "") -> Any:
-    return cast.dev.get(path(cast) + more)
+from tests.features.needling.sent import SITE, get, needled, path, post
 
 
 def test_what_was_recorded_is_what_is_read(cast: Cast) -> None:
@@ -228,72 +182,3 @@ def test_the_trace_names_what_changed(app: Flask, cast: Cast) -> None:
     with app.app_context(), every_clinic(db.session()):
         query = select(AuditRow.changed).where(AuditRow.operation == "record_needling_session")
         assert list(db.session.scalars(query)) == [["needling_session"]]
-
-
-def test_marks_for_the_picture_in_one_statement(app: Flask, cast: Cast) -> None:
-    early = needled(performed_at="2026-02-24T09:00:00-07:00", sites=[SITE, SITE | {"muscle": "scalenes"}])
-    late = needled()
-    for body in (late, early):
-        post(cast, body)
-    patient_id = cast.mara.patient_id
-    assert patient_id is not None
-    statements: list[str] = []
-    with app.app_context():
-        session = db.session()
-        enter_clinic(session, cast.clinic_id)
-        event.listen(db.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-        marks = service.sessions_of(session, patient_id)
-    assert sum(text.startswith("SELECT") for text in statements) == 1
-    assert [(str(mark.id), mark.day) for mark in marks] == [
-        (early["id"], date(2026, 2, 24)),
-        (late["id"], date(2026, 3, 9)),
-    ]
-    assert marks[0].performed_at == datetime(2026, 2, 24, 16, tzinfo=UTC)
-    left, right = Side.LEFT, Side.RIGHT
-    assert marks[0].sites == (NeedledMuscle("upper_trapezius", left), NeedledMuscle("scalenes", left))
-    assert marks[1].sites == (NeedledMuscle("upper_trapezius", left), NeedledMuscle("upper_trapezius", right))
-
-
-@pytest.mark.parametrize(
-    ("table", "other"),
-    [
-        ("head", {"needles_out": 1}),
-        ("head", {"consent_given": False}),
-        ("head", {"adverse_events": "perhaps"}),
-        ("site", {"side": "L"}),
-        ("site", {"depth_mm": 41.0}),
-        ("site", {"insertions": 0}),
-        ("site", {"twitch": None, "twitch_count": 1}),
-        ("site", {"twitch": "none", "twitch_count": 1}),
-    ],
-)
-def test_the_database_itself_refuses(app: Flask, cast: Cast, table: str, other: dict[str, Any]) -> None:
-    head_id, moment = uuid.uuid4(), datetime(2026, 3, 9, 20, tzinfo=UTC)
-    head: dict[str, Any] = {
-        "clinic_id": cast.clinic_id,
-        "id": head_id,
-        "patient_id": cast.mara.patient_id,
-        "therapist_id": cast.dev.id,
-        "performed_at": moment,
-        "offset_minutes": -360,
-        "zone": "America/Edmonton",
-        "local_day": date(2026, 3, 9),
-        "purpose": "Neck rotation",
-        "consent_given": True,
-        "needles_in": 2,
-        "needles_out": 2,
-        "adverse_events": "none",
-        "recorded_at": moment,
-        "digest": "0" * 64,
-    }
-    site = SITE | {"clinic_id": cast.clinic_id, "id": uuid.uuid4(), "session_id": head_id, "position": 1}
-    with app.app_context():
-        session = db.session()
-        enter_clinic(session, cast.clinic_id)
-        session.add(models.NeedlingSession(**head | (other if table == "head" else {})))
-        if table == "site":
-            session.flush()
-            session.add(models.NeedledSite(**site | other))
-        with pytest.raises(IntegrityError):
-            session.flush()
-        session.rollback()
