@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("format", sa.String(length=4), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("requested_by", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("job_id", sa.Uuid(), nullable=False),
