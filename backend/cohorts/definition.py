@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+# The clinic's own people, by the start of their plan: "episodes", or "episodes-2025" for one year.
+OWN_PEOPLE = "episodes"
+
 
 @dataclass(frozen=True, slots=True)
 class TimePoint:

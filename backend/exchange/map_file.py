@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from backend.cohorts.definition import AnalysisSet, Definition, Score, TimePoint
+from backend.cohorts.definition import OWN_PEOPLE, AnalysisSet, Definition, Score, TimePoint
 from backend.exchange.score_map import SEPARATORS, BadMap, Group, Long, ScoreMap, Wide
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
@@ -45,7 +45,7 @@ def read(text: str) -> ScoreMap:
     else:
         named = set(layout.instruments.values())
     cohort = Definition(
-        key=_key(top["cohort"], "cohort"),
+        key=_cohort_key(top["cohort"]),
         name=_text(top["name"], "name", LONGEST_NAME),
         source=_text(top["source"], "source", LONGEST_TEXT),
         licence=_text(top["licence"], "licence", LONGEST_TEXT),
@@ -208,6 +208,13 @@ def _key(raw: Any, where: str) -> str:
     if not isinstance(raw, str) or not _KEY.fullmatch(raw):
         raise BadMap(f"{where}: {raw!r} is no key; use small letters, digits, - and _, beginning with a letter.")
     return raw
+
+
+def _cohort_key(raw: Any) -> str:
+    key = _key(raw, "cohort")
+    if key.split("-")[0] == OWN_PEOPLE:
+        raise BadMap(f"cohort: {OWN_PEOPLE} is what the clinic's own people are called; choose another key.")
+    return key
 
 
 def _word(raw: Any, where: str) -> str:

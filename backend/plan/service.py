@@ -154,6 +154,11 @@ def plans_of(session: Session, patient_ids: Iterable[UUID]) -> dict[UUID, tuple[
     return {patient_id: tuple(versions) for patient_id, versions in found.items()}
 
 
+def people_with_a_plan(session: Session) -> list[UUID]:
+    """Everybody in the clinic who has or had a plan, in the order of their ids."""
+    return list(session.scalars(select(models.Plan.patient_id).distinct().order_by(models.Plan.patient_id)))
+
+
 def start_day(session: Session, patient_id: UUID) -> date | None:
     """The first day of the patient's plan; None without a plan."""
     return timeline.started_on(plan_of(session, patient_id))

@@ -63,6 +63,11 @@ class CohortReport:
     missing_rule: str = MISSING_RULE
     footer: str = FOOTER
 
+    @property
+    def people(self) -> int:
+        """How many people the widest of its sets is about."""
+        return max((chosen.started for chosen in self.sets), default=0)
+
     def plain(self) -> dict[str, Any]:
         """Header, figures and footer as plain values, in the order they are read."""
         return {

@@ -15,7 +15,8 @@ from backend.shell.db.base import Base, ClinicOwned
 class Report(ClinicOwned, Base):
     """What was asked, by whom and as of when. How far it is, its job says; the last four say what came of it.
 
-    `digest` stands for the parameters: who asks the same while it is being made is given this one.
+    `digest` stands for the parameters: who asks the same while it is being made is given this one. `people` is
+    how many the cohort had when it was asked for.
     """
 
     __tablename__ = "report"
@@ -35,6 +36,7 @@ class Report(ClinicOwned, Base):
     format: Mapped[str] = mapped_column(String(4))
     as_of: Mapped[date]
     digest: Mapped[str] = mapped_column(String(64))
+    people: Mapped[int]
     requested_by: Mapped[UUID]
     created_at: Mapped[datetime]
     job_id: Mapped[UUID]

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.cohorts import service as cohorts
-from backend.cohorts.definition import Known, Score
+from backend.cohorts.definition import Known
 from backend.exchange.score_map import BadMap
 from backend.exchange.service import Brought
 from backend.measures.models import Reading
@@ -181,10 +181,3 @@ def test_the_acupuncture_trial(app: Flask, cast: Cast, trial: Brought, bring: Br
     with app.app_context():
         session = in_clinic(app, cast.clinic_id)
         assert counted(session, Reading) == 2056
-        assert (
-            Score("headache_days", "month12")
-            not in cohorts.scores_of(
-                session,
-                cohorts.by_key(session, "acupuncture-headache"),  # type: ignore[arg-type]
-            ).values()
-        )

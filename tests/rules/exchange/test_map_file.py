@@ -47,6 +47,7 @@ def test_the_map_that_comes_with_the_program() -> None:
         ("licence: CC0", "licence: CC0\nlicence: MIT", "licence stands twice"),
         ("cohort: small-trial", "cohort: Small Trial", "is no key"),
         ("cohort: small-trial", "cohort: no", "is no key"),
+        ("cohort: small-trial", "cohort: episodes-2025", "own people"),
         ("name: A small trial", "name: 7", "write it in quotes"),
         ("name: A small trial", 'name: "  "', "plain text"),
         ("{key: week6, label: 6 weeks, day: 42}", "{key: week6, label: 6 weeks, day: 0}", "must rise"),
