@@ -15,20 +15,25 @@ from backend.access.guard import check_declared, init_guard, is_public, public
 from backend.access.identity import Actor
 from backend.access.permissions import Condition
 from backend.access.tokens import init_tokens
+from backend.agenda import routes as agenda_routes
+from backend.exercise import routes as exercise_routes
+from backend.exercise import service as exercise
 from backend.measures import routes as measures_routes
 from backend.measures import service as measures
 from backend.needling import routes as needling_routes
 from backend.needling import service as needling
-from backend.exercise import routes as exercise_routes
-from backend.exercise import service as exercise
 from backend.pain import routes as pain_routes
 from backend.pain import service as pain
 from backend.people import routes as people_routes
 from backend.people import service as people
 from backend.plan import routes as plan_routes
 from backend.plan import service as plan
+from backend.reports import routes as reports_routes
+from backend.reports import service as reports
+from backend.reports import worker as reports_worker
 from backend.shell.clock import Clock, SystemClock
-from backend.shell.db.session import init_database
+from backend.shell.db.session import db, init_database
+from backend.shell.jobs.queue import Worker
 from backend.shell.settings import Settings
 from backend.shell.web import contract
 from backend.shell.web.cursor import Cursors
@@ -38,6 +43,7 @@ from backend.shell.web.observing import configure_logs, init_observing
 from backend.shell.web.pages import pages_blueprint
 from backend.shell.web.problems import init_problems
 from backend.shell.web.query_rules import init_query_rules
+from backend.trends import routes as trends_routes
 
 FEATURES = (
     people_routes,
@@ -46,6 +52,9 @@ FEATURES = (
     exercise_routes,
     needling_routes,
     measures_routes,
+    trends_routes,
+    agenda_routes,
+    reports_routes,
 )
 RULES: Mapping[str, str] = {
     "bad_credentials": "Login and password do not belong together.",
@@ -54,6 +63,7 @@ RULES: Mapping[str, str] = {
     **exercise.RULES,
     **needling.RULES,
     **measures.RULES,
+    **reports.RULES,
 }
 
 
@@ -88,6 +98,14 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     check_declared(app)
     app.extensions["ebb_contract"] = lambda: contract.build(app, api, RULES, lambda e: is_public(app, e))
     return app
+
+
+def worker_of(app: Flask) -> Worker:
+    """A worker that can do every task of every feature."""
+    settings: Settings = app.extensions["ebb_settings"]
+    tasks = {reports.TASK: reports_worker.task(settings.report_folder, settings.diary_day_starts_at)}
+    with app.app_context():
+        return Worker(db.engine, tasks, app.extensions["ebb_clock"])
 
 
 def built_contract(app: Flask) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from backend.access.guard import clock_of_app, current, requires
+from backend.access.guard import clock_of_app, current, requires, settings_of_app
 from backend.access.permissions import Permission
 from backend.access.unit import shows, transaction
 from backend.agenda import schemas, service
@@ -20,7 +20,7 @@ blueprint = Blueprint("agenda", __name__, "Who needs to do what today.")
 def read_today(patient_id: UUID) -> dict[str, Any]:
     """What is asked of the patient today, and what is done"""
     with transaction() as session:
-        return service.today(session, patient_id, clock_of_app().now())
+        return service.today(session, patient_id, clock_of_app().now(), settings_of_app().diary_day_starts_at)
 
 
 @blueprint.route("/worklist", methods=["GET"])
@@ -30,6 +30,6 @@ def read_worklist() -> dict[str, Any]:
     """The people in my care, one reason each, the most pressing first"""
     actor = current()
     with transaction() as session:
-        found = service.worklist(session, actor, clock_of_app().now())
+        found = service.worklist(session, actor, clock_of_app().now(), settings_of_app().diary_day_starts_at)
         shows([line["patient"]["id"] for line in found["items"]])
         return found

@@ -82,7 +82,7 @@ def last_entry_days(session: Session, patient_ids: Iterable[UUID]) -> dict[UUID,
         .where(PainEntry.patient_id.in_(list(patient_ids)), _counts())
         .group_by(PainEntry.patient_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def entry_for_day(session: Session, patient_id: UUID, kind: PainKind, day: date) -> PainEntry | None:

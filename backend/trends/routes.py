@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import Response, make_response, request
 
-from backend.access.guard import clock_of_app, requires
+from backend.access.guard import clock_of_app, requires, settings_of_app
 from backend.access.permissions import Permission
 from backend.access.unit import transaction
 from backend.shell.web import etag
@@ -25,7 +25,7 @@ blueprint = Blueprint("trends", __name__, "From records to an honest picture: ga
 def read_portrait(patient_id: UUID) -> Response:
     """Pain, sessions, exercise, plan and measures on one time axis"""
     with transaction() as session:
-        portrait = service.portrait_of(session, patient_id, clock_of_app().now())
+        portrait = service.portrait_of(session, patient_id, clock_of_app().now(), settings_of_app().diary_day_starts_at)
         body = schemas.PortraitSchema().dump(portrait)
     # The moment of looking is no part of what is looked at.
     content = json.dumps({key: value for key, value in body.items() if key != "as_of"}, default=str)

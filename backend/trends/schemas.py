@@ -136,7 +136,7 @@ class ExerciseWeekSchema(Schema):
     monday = Day(required=True)
     due = _count()
     done = _count()
-    partial = _count()
+    partial_ = _count(data_key="partial", attribute="partial")
     not_done = _count()
     no_answer = _count()
 
@@ -149,7 +149,7 @@ class LastSevenDaysSchema(Schema):
     to_day = Day(required=True)
     due = _count()
     done = _count()
-    partial = _count()
+    partial_ = _count(data_key="partial", attribute="partial")
     not_done = _count()
     no_answer = _count()
     of_due = Number(0, 1, required=True, allow_none=True)
@@ -230,4 +230,3 @@ class PortraitSchema(Schema):
     exercise = Part(ExercisePictureSchema, required=True)
     plan = Part(PlanPictureSchema, required=True)
     measures = ListOf(Part(MeasuredSchema), longest=1000, required=True)
-
