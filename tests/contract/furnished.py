@@ -61,15 +61,13 @@ def furnish(cast: Cast, contract: Mapping[str, Any]) -> Drawers:
     version = put(cast.dev, "/plan/versions", "plan_version_id", example(contract, "revise_plan", id=new()))
     for _ in range(POOL):
         put(cast.mara, "/pain-entries", "entry_id", example(contract, "record_pain_entry", id=new()))
-        put(
-            cast.dev, "/needling-sessions", "session_id", example(contract, "record_needling_session", id=new())
-        )
+        put(cast.dev, "/needling-sessions", "session_id", example(contract, "record_needling_session", id=new()))
         put(cast.dev, "/readings", "reading_id", example(contract, "record_reading", id=new()))
         prescription = put(
             cast.dev,
             "/exercise-prescriptions",
             "prescription_id",
-            example(contract, "prescribe_exercise", id=new(), plan_version_id=version),
+            example(contract, "prescribe_exercise", id=new(), plan_version_id=version, weekdays=[*range(1, 8)]),
         )
         put(
             cast.mara,

@@ -1,0 +1,66 @@
+"""Thousands of requests nobody thought of, as each role: no failure, no surprise, no bad value let in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from backend.access.permissions import TABLE, Permission, Role
+from backend.shell.web.contract import operations
+from tests.contract.furnished import furnish
+from tests.contract.generated import PHASES, Tally, run
+from tests.features.cast import Cast, assemble
+
+PEOPLE = {Role.PATIENT: "mara", Role.THERAPIST: "dev", Role.CLINIC_ADMIN: "noor"}
+# Together more than the 2,000 that every change has to pass.
+LEAST = {Role.PATIENT: 1200, Role.THERAPIST: 1200, Role.CLINIC_ADMIN: 400}
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    return assemble(app)
+
+
+def inside(contract: dict[str, Any], role: Role) -> set[str]:
+    """The operations this role may ever use, and those that are open to all."""
+    return {
+        said["operationId"]
+        for _, _, said in operations(contract)
+        if "x-permission" not in said or role in TABLE[Permission(said["x-permission"])]
+    }
+
+
+def generate(app: Flask, cast: Cast, contract: dict[str, Any], role: Role, *, examples: int, seed: int) -> Tally:
+    """Everything about what the role may do; a few requests of each other kind, which all meet a closed door."""
+    drawers = furnish(cast, contract)
+    person = cast.everybody[PEOPLE[role]]
+    may = inside(contract, role)
+    others = {said["operationId"] for _, _, said in operations(contract)} - may
+    tally = run(app, contract, person, drawers, operations=may, phases=PHASES, examples=examples, seed=seed)
+    few = max(2, examples // 10)
+    tally.add(run(app, contract, person, drawers, operations=others, phases=("fuzzing",), examples=few, seed=seed))
+    return tally
+
+
+def holds(tally: Tally, role: Role, least: int) -> None:
+    print(f"\nas {role}: {tally.sent} cases, {len(tally.failures)} failures; {dict(sorted(tally.statuses.items()))}")
+    assert not tally.failures, "\n\n".join(tally.failures[:20])
+    assert not [status for status in tally.statuses if status >= 500]
+    assert tally.sent >= least
+    # The run would be empty if nothing got past the door.
+    assert sum(tally.statuses[status] for status in (200, 201, 204)) > tally.sent / 20
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_generated_requests(app: Flask, cast: Cast, written: dict[str, Any], role: Role) -> None:
+    holds(generate(app, cast, written, role, examples=6, seed=20260310), role, LEAST[role])
+
+
+@pytest.mark.long
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("role", PEOPLE)
+@pytest.mark.parametrize("seed", range(5))
+def test_many_more_generated_requests(app: Flask, cast: Cast, written: dict[str, Any], role: Role, seed: int) -> None:
+    holds(generate(app, cast, written, role, examples=150, seed=seed), role, 3 * LEAST[role])
