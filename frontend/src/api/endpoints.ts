@@ -1,10 +1,63 @@
-/** One function per thing this page asks of the server. Each gives the answer's body or throws Offline, SignedOut or Refused. */
-import { Offline, refusal } from './problem'
+/** One function per thing these pages ask of the server. Each gives the answer's body or throws Offline, SignedOut or Refused. */
+import createClient from 'openapi-fetch'
+import { version } from '../../package.json'
+import { Offline, type ProblemBody, Refused, refusal } from './problem'
+import type { paths } from './schema'
 import { fetch_as_person } from './session'
-import type {
-  BatchAnswer, Changes, CohortReport, Cohorts, ExerciseLog, PainEntry, Patient, PatientLine, Portrait, Prescription,
-  ReportJob, SessionDraft, TodayAnswer, Worklist,
-} from './types'
+import type { CohortReport, Cohorts, Portrait, ReportJob, SessionDraft, TodayAnswer, Worklist } from './types'
+
+const api = createClient<paths>({
+  baseUrl: typeof location === 'undefined' ? 'http://localhost' : location.origin,
+  headers: { 'X-Ebb-App': version },
+  fetch: fetch_as_person,
+})
+
+interface Answer<Body> {
+  data?: Body
+  error?: unknown
+  response: Response
+}
+
+/** The body of a good answer. A server in trouble is the same to a page as no server: nothing is known, try again. */
+async function kept<Body>(asked: Promise<Answer<Body>>): Promise<NonNullable<Body>> {
+  const { data, error, response } = await asked
+  if (response.status >= 500) throw new Offline()
+  if (data !== undefined && data !== null && response.ok) return data
+  const said = typeof error === 'object' && error !== null ? (error as Partial<ProblemBody>) : {}
+  throw new Refused({ code: `http_${response.status}`, ...said, status: response.status })
+}
+
+const of = (patient_id: string) => ({ path: { patient_id } })
+const from = (after: string | null) => (after === null ? {} : { after })
+const PATIENT = '/api/v1/patients/{patient_id}'
+
+export const read_prescriptions = (patient: string) =>
+  kept(api.GET(`${PATIENT}/exercise-prescriptions`, { params: of(patient) }))
+export const send_pain = (patient: string, items: unknown[]) =>
+  kept(
+    api.POST(`${PATIENT}/pain-entries/batch`, {
+      params: of(patient),
+      body: { items: items as Record<string, never>[] },
+    }),
+  )
+export const send_logs = (patient: string, items: unknown[]) =>
+  kept(
+    api.POST(`${PATIENT}/exercise-logs/batch`, {
+      params: of(patient),
+      body: { items: items as Record<string, never>[] },
+    }),
+  )
+export const pull_pain = (patient: string, after: string | null) =>
+  kept(api.GET(`${PATIENT}/pain-entries`, { params: { ...of(patient), query: { limit: 200, ...from(after) } } }))
+export const pull_logs = (patient: string, after: string | null) =>
+  kept(api.GET(`${PATIENT}/exercise-logs`, { params: { ...of(patient), query: { limit: 200, ...from(after) } } }))
+
+export const read_patient = (patient: string) => kept(api.GET(PATIENT, { params: of(patient) }))
+export const read_patients = (after: string | null) =>
+  kept(api.GET('/api/v1/patients', { params: { query: { limit: 100, ...from(after) } } }))
+export const read_instruments = () => kept(api.GET('/api/v1/instruments'))
+export const record_session = (patient: string, draft: SessionDraft) =>
+  kept(api.POST(`${PATIENT}/needling-sessions`, { params: of(patient), body: draft }))
 
 async function ask<Body>(path: string, body?: unknown): Promise<Body> {
   const response = await fetch_as_person(
@@ -20,25 +73,7 @@ async function ask<Body>(path: string, body?: unknown): Promise<Body> {
 
 export const read_today = (patient: string) => ask<TodayAnswer>(`/patients/${patient}/today`)
 export const read_portrait = (patient: string) => ask<Portrait>(`/patients/${patient}/portrait`)
-export const read_prescriptions = (patient: string) =>
-  ask<{ items: Prescription[] }>(`/patients/${patient}/exercise-prescriptions`)
-export const send_pain = (patient: string, items: unknown[]) =>
-  ask<BatchAnswer<PainEntry>>(`/patients/${patient}/pain-entries/batch`, { items })
-export const send_logs = (patient: string, items: unknown[]) =>
-  ask<BatchAnswer<ExerciseLog>>(`/patients/${patient}/exercise-logs/batch`, { items })
-const since = (after: string | null) => (after === null ? '' : `&after=${encodeURIComponent(after)}`)
-export const pull_pain = (patient: string, after: string | null) =>
-  ask<Changes<PainEntry>>(`/patients/${patient}/pain-entries?limit=200${since(after)}`)
-export const pull_logs = (patient: string, after: string | null) =>
-  ask<Changes<ExerciseLog>>(`/patients/${patient}/exercise-logs?limit=200${since(after)}`)
-
 export const read_worklist = () => ask<Worklist>('/worklist')
-export const read_patient = (patient: string) => ask<Patient>(`/patients/${patient}`)
-export const read_patients = (after: string | null) =>
-  ask<{ items: PatientLine[]; next: string | null }>(`/patients?limit=100${since(after)}`)
-export const record_session = (patient: string, draft: SessionDraft) =>
-  ask<{ id: string }>(`/patients/${patient}/needling-sessions`, draft)
-
 export const read_cohorts = () => ask<Cohorts>('/cohorts')
 export const read_outcomes = (cohort: string, outcome: string, thresholds: number[]) =>
   ask<CohortReport>(

@@ -5,7 +5,7 @@
  * rotated with every use, and two tabs using the same one at once would sign each other out.
  */
 import { one_at_a_time } from './locks'
-import { Offline, SignedOut, refusal } from './problem'
+import { Offline, refusal, SignedOut } from './problem'
 import type { Person, SignedIn } from './types'
 
 const BASE = '/api/v1'

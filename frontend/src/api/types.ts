@@ -1,128 +1,42 @@
-/** The shapes that travel between this page and the server. */
+/**
+ * The shapes that travel between these pages and the server. They are taken from the contract: `npm run api` writes
+ * `schema.d.ts` from openapi.yaml, and this file gives the shapes the names the pages use.
+ */
+import type { components } from './schema'
 
-export type Role = 'patient' | 'therapist' | 'clinic_admin'
-export interface Person {
-  id: string
-  role: Role
-  name: string
-  clinic: { id: string; name: string; zone: string }
-  patient_id: string | null
-}
-export interface SignedIn {
-  access_token: string
-  expires_in: number
-  person: Person
-}
+type Schemas = components['schemas']
 
-export interface PatientLine {
-  id: string
-  name: string
-  birth_date: string | null
-}
-export interface Patient extends PatientLine {
-  zone: string
-  enrolled_on: string
-  care: { therapist: { id: string; name: string }; from_day: string; to_day: string | null }[]
-}
+export type Person = Schemas['Person']
+export type Role = Person['role']
+export type SignedIn = Schemas['SignedIn']
 
-export type PainKind = 'average' | 'worst' | 'least' | 'now'
-export type Side = 'left' | 'right' | 'middle'
-export interface Place {
-  region: string
-  side: Side
-  score: number
-}
-export interface PainContent {
-  kind: PainKind
-  score: number
-  felt_at: string
-  written_at: string
-  zone: string
-  places?: Place[]
-  note?: string | null
-}
-export interface PainEntry {
-  id: string
-  revision: number
-  kind: PainKind
-  score: number
-  felt_at: string
-  written_at: string
-  zone: string
-  places: Place[]
-  note: string | null
-  local_day: string
-  recalled: boolean
-  flags: string[]
-  received_at: string
-  first_score: number
-  withdrawn_at: string | null
-  withdrawn_reason: string | null
-}
+export type PatientLine = Schemas['PatientLine']
+export type Patient = Schemas['Patient']
 
-export type LogResult = 'done' | 'partial' | 'not_done'
-export type LogReason = 'pain' | 'soreness' | 'time' | 'forgot' | 'unclear' | 'no_need' | 'equipment'
-export interface LogContent {
-  prescription_id: string
-  due_on: string
-  result: LogResult
-  reason: LogReason | null
-  sets_done: number | null
-  repetitions_done: number | null
-  pain_during: number | null
-  exertion: number | null
-  done_at: string
-  written_at: string
-  zone: string
-  note: string | null
-}
-export interface ExerciseLog extends LogContent {
-  id: string
-  revision: number
-  received_at: string
-  withdrawn_at: string | null
-}
+export type PainEntry = Schemas['PainEntry']
+export type PainContent = Schemas['PainContent']
+export type PainKind = PainContent['kind']
+export type Place = Schemas['Place']
+export type Side = Place['side']
 
-export interface Withdrawal {
-  withdrawn: true
-  reason: string
-  written_at: string
-  zone: string
-}
-export type Outcome = 'created' | 'amended' | 'unchanged' | 'conflict' | 'withdrawn' | 'rejected' | 'retry'
-export interface ItemResult<Record> {
-  id: string
-  revision: number
-  outcome: Outcome
-  code: string | null
-  detail: string | null
-  flags: string[]
-  current: Record | null
-  withdrawn_at: string | null
-}
-export interface BatchAnswer<Record> {
-  results: ItemResult<Record>[]
-  cursor: string
-}
-export interface Changes<Record> {
-  items: Record[]
-  next: string | null
-  more: boolean
-}
+export type Prescription = Schemas['Prescription']
+export type ExerciseLog = Schemas['ExerciseLog']
+export type LogContent = Schemas['LogContent']
+export type LogResult = LogContent['result']
+export type LogReason = NonNullable<LogContent['reason']>
 
-export interface Prescription {
-  id: string
-  plan_version_id: string
-  name: string
-  purpose: 'strength' | 'length' | 'control'
-  sets: number
-  repetitions: number
-  hold_seconds: number | null
-  load: string | null
-  weekdays: number[]
-  starts_on: string
-  ends_on: string | null
-}
+/** What a withdrawal says, apart from the identity of what it takes back. */
+export type Withdrawal = Omit<Schemas['Withdrawal'], 'id' | 'revision'>
+/** The answer to one item of a batch, and to a batch, of either kind of record. */
+export type ItemResult = Schemas['PainResult'] | Schemas['LogResult']
+export type Outcome = ItemResult['outcome']
+export type BatchAnswer = Schemas['PainBatchAnswer'] | Schemas['LogBatchAnswer']
+
+export type Instrument = Schemas['Instrument']
+export type SessionDraft = Schemas['NewNeedlingSession']
+export type SessionSite = Schemas['Site']
+export type SessionEvent = Schemas['AdverseEvent']
+
 export interface TodayAnswer {
   day: string
   check_in: { done: boolean; entry: PainEntry | null }
@@ -149,7 +63,14 @@ export interface Portrait {
     unit: string
     direction: Direction
     daily: { day: string; value: number | null; entries: number }[]
-    weekly: { monday: string; mean: number | null; low: number | null; high: number | null; days: number; valid: boolean }[]
+    weekly: {
+      monday: string
+      mean: number | null
+      low: number | null
+      high: number | null
+      days: number
+      valid: boolean
+    }[]
     baseline: LevelFigure
     current: LevelFigure
     change: {
@@ -239,34 +160,6 @@ export interface Worklist {
     owner: { id: string; name: string }
     need: number
   }[]
-}
-
-export interface SessionSite {
-  muscle: string
-  side: Side
-  spot: string | null
-  target: 'trigger_point' | 'taut_band' | 'connective_tissue'
-  technique: 'in_out' | 'static' | 'electrical'
-  needle_diameter_mm: number
-  needle_length_mm: number
-  insertions: number
-  depth_mm: number | null
-  twitch: 'none' | 'weak' | 'medium' | 'strong' | null
-  twitch_count: number | null
-}
-export interface SessionDraft {
-  id: string
-  performed_at: string
-  zone: string
-  purpose: string
-  position: string | null
-  consent_given: true
-  needles_in: number
-  needles_out: number
-  note: string | null
-  adverse_events: 'none' | 'not_asked' | 'listed'
-  events: { kind: string; grade: 'mild' | 'significant' | 'serious'; note: string | null }[]
-  sites: SessionSite[]
 }
 
 export interface Cohorts {

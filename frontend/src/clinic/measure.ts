@@ -1,15 +1,28 @@
-/** What a measure is called: its name, and where it was taken, with the patient's own side in words. */
-import type { Portrait } from '../api/types'
+/** What a measure is called: its name in the reader's language, and where it was taken, with the patient's own side. */
+import type { Instrument, Portrait } from '../api/types'
+import type { Locale } from '../words/choice'
 import type { Words } from '../words/en'
 import { named } from '../words/named'
 
 type Measure = Portrait['measures'][number]
 
-export function measure_name(measure: Pick<Measure, 'name' | 'site' | 'side'>, words: Words): string {
-  if (measure.site === null) return measure.name
-  const site = words.muscle[measure.site] ?? named(words.region, measure.site)
-  return `${measure.name}, ${measure.side === null ? site : words.place(measure.side, site)}`
+/** Names and units of the instruments, by key. */
+export type Instruments = ReadonlyMap<string, Pick<Instrument, 'name'>>
+
+export function measure_name(
+  measure: Pick<Measure, 'instrument' | 'name' | 'site' | 'side'>,
+  words: Words,
+  locale: Locale,
+  instruments: Instruments,
+): string {
+  const name = instruments.get(measure.instrument)?.name[locale] ?? measure.name
+  if (measure.site === null) return measure.side === null ? name : `${name}, ${words.side[measure.side]}`
+  const site = named({ ...words.region, ...words.muscle }, measure.site)
+  return `${name}, ${measure.side === null ? site : words.place(measure.side, site)}`
 }
 
-/** The first and the latest reading decide; readings just after a session are never joined to the others by a line. */
+/** Units as people write them. */
+export const unit_sign = (unit: string): string => (unit === 'deg' ? '°' : unit)
+
+/** Readings just after a session are never joined to the others by a line. */
 export const lasting = (measure: Measure) => measure.readings.filter((reading) => reading.timing !== 'post')

@@ -1,9 +1,9 @@
 /** The muscles commonly needled, by part of the body, with the sides each has. Left and right are the patient's own. */
-import type { Side } from '../api/types'
+import type { SessionSite, Side } from '../api/types'
 
 export type MuscleGroup = 'head_neck' | 'shoulder_arm' | 'trunk' | 'hip_leg'
 
-export const MUSCLES: { group: MuscleGroup; codes: string[] }[] = [
+export const MUSCLES: { group: MuscleGroup; codes: SessionSite['muscle'][] }[] = [
   {
     group: 'head_neck',
     codes: [
@@ -78,6 +78,7 @@ export const MUSCLES: { group: MuscleGroup; codes: string[] }[] = [
   },
 ]
 
-const ACROSS = new Set(['occipitofrontalis', 'rectus_abdominis'])
+const ACROSS = new Set<string>(['occipitofrontalis', 'rectus_abdominis'])
 
-export const muscle_sides = (code: string): Side[] => (ACROSS.has(code) ? ['left', 'middle', 'right'] : ['left', 'right'])
+export const muscle_sides = (code: string): Side[] =>
+  ACROSS.has(code) ? ['left', 'middle', 'right'] : ['left', 'right']

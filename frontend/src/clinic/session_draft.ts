@@ -1,8 +1,8 @@
 /** A session on its way to being saved, and what still stands between: the same rules the server keeps. Pure. */
-import type { SessionDraft, SessionSite, Side } from '../api/types'
+import type { SessionDraft, SessionEvent, SessionSite, Side } from '../api/types'
 
 export interface SiteForm {
-  muscle: string
+  muscle: SessionSite['muscle'] | ''
   side: Side | null
   spot: string
   target: SessionSite['target']
@@ -23,7 +23,7 @@ export interface SessionFormState {
   needles_in: number | null
   needles_out: number | null
   adverse_events: SessionDraft['adverse_events'] | null
-  events: SessionDraft['events']
+  events: SessionEvent[]
   sites: SiteForm[]
   note: string
 }
@@ -54,16 +54,22 @@ const whole = (value: number | null): value is number => value !== null && Numbe
 /** What is missing, in the order of the form. Empty means that it can be saved. */
 export function needs(form: SessionFormState, now: Date): Need[] {
   const found: Need[] = []
-  if (form.performed_at === null || Number.isNaN(form.performed_at.getTime()) || form.performed_at > now) found.push({ code: 'when' })
+  if (form.performed_at === null || Number.isNaN(form.performed_at.getTime()) || form.performed_at > now)
+    found.push({ code: 'when' })
   if (form.purpose.trim() === '') found.push({ code: 'purpose' })
   if (!form.consent) found.push({ code: 'consent' })
   form.sites.forEach((site, i) => {
     if (site.muscle === '' || site.side === null) found.push({ code: 'muscle', n: i + 1 })
   })
-  if (form.sites.some((s) => s.needle_diameter_mm === null || s.needle_length_mm === null || !whole(s.insertions) || s.insertions < 1)) {
+  if (
+    form.sites.some(
+      (s) => s.needle_diameter_mm === null || s.needle_length_mm === null || !whole(s.insertions) || s.insertions < 1,
+    )
+  ) {
     found.push({ code: 'numbers' })
   }
-  if (!whole(form.needles_in) || !whole(form.needles_out) || form.needles_in === 0) found.push({ code: 'count_missing' })
+  if (!whole(form.needles_in) || !whole(form.needles_out) || form.needles_in === 0)
+    found.push({ code: 'count_missing' })
   else if (form.needles_in > form.needles_out) found.push({ code: 'count_out', n: form.needles_in - form.needles_out })
   else if (form.needles_in < form.needles_out) found.push({ code: 'count_in', n: form.needles_out - form.needles_in })
   if (form.adverse_events === null) found.push({ code: 'events' })
@@ -85,18 +91,24 @@ export function drafted(form: SessionFormState, id: string, performed_at: string
     note: form.note.trim() === '' ? null : form.note.trim(),
     adverse_events: form.adverse_events ?? 'not_asked',
     events: form.adverse_events === 'listed' ? form.events : [],
-    sites: form.sites.map((site) => ({
-      muscle: site.muscle,
-      side: site.side ?? 'middle',
-      spot: site.spot.trim() === '' ? null : site.spot.trim(),
-      target: site.target,
-      technique: site.technique,
-      needle_diameter_mm: site.needle_diameter_mm ?? 0,
-      needle_length_mm: site.needle_length_mm ?? 0,
-      insertions: site.insertions ?? 1,
-      depth_mm: site.depth_mm,
-      twitch: site.twitch,
-      twitch_count: site.twitch_count,
-    })),
+    sites: form.sites.flatMap((site) =>
+      site.muscle === ''
+        ? []
+        : [
+            {
+              muscle: site.muscle,
+              side: site.side ?? 'middle',
+              spot: site.spot.trim() === '' ? null : site.spot.trim(),
+              target: site.target,
+              technique: site.technique,
+              needle_diameter_mm: site.needle_diameter_mm ?? 0,
+              needle_length_mm: site.needle_length_mm ?? 0,
+              insertions: site.insertions ?? 1,
+              depth_mm: site.depth_mm,
+              twitch: site.twitch,
+              twitch_count: site.twitch_count,
+            },
+          ],
+    ),
   }
 }

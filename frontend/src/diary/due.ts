@@ -18,7 +18,11 @@ export function is_due(prescription: Prescription, day: string): boolean {
   )
 }
 
-export function due_exercises(prescriptions: readonly Prescription[], logs: readonly DiaryLog[], day: string): DueExercise[] {
+export function due_exercises(
+  prescriptions: readonly Prescription[],
+  logs: readonly DiaryLog[],
+  day: string,
+): DueExercise[] {
   return prescriptions
     .filter((prescription) => is_due(prescription, day))
     .map((prescription) => {

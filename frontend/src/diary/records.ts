@@ -40,15 +40,15 @@ function from_server(entry: PainEntry): DiaryEntry {
     revision: entry.revision,
     kind: entry.kind,
     score: entry.score,
-    places: entry.places ?? [],
-    note: entry.note ?? null,
+    places: entry.places,
+    note: entry.note,
     felt_at: entry.felt_at,
     written_at: entry.written_at,
     zone: entry.zone,
     local_day: entry.local_day,
     recalled: entry.recalled,
     first_score: entry.first_score,
-    changed_at: entry.revision > 1 ? entry.written_at : null,
+    changed_at: entry.revision > 1 ? entry.received_at : null,
     standing: 'sent',
     withdrawn: entry.withdrawn_at !== null,
     item: null,
@@ -61,7 +61,8 @@ export function diary_entries(records: readonly PainEntry[], items: readonly Out
   for (const item of in_order(items, 'pain')) {
     const known = seen.get(item.id)
     if (is_withdrawal(item.body)) {
-      if (known) seen.set(item.id, { ...known, withdrawn: true, standing: item.standing, revision: item.revision, item })
+      if (known)
+        seen.set(item.id, { ...known, withdrawn: true, standing: item.standing, revision: item.revision, item })
       continue
     }
     if (known && known.standing === 'sent' && known.revision >= item.revision && item.standing === 'waiting') continue
@@ -72,15 +73,15 @@ export function diary_entries(records: readonly PainEntry[], items: readonly Out
       revision: item.revision,
       kind: body.kind,
       score: body.score,
-      places: body.places ?? [],
-      note: body.note ?? null,
+      places: body.places,
+      note: body.note,
       felt_at: body.felt_at,
       written_at: body.written_at,
       zone: body.zone,
       local_day,
       recalled: local_day < diary_day_of(body.written_at),
       first_score: known?.first_score ?? body.score,
-      changed_at: item.revision > 1 ? body.written_at : null,
+      changed_at: item.revision > 1 ? item.written_at : null,
       standing: item.standing,
       withdrawn: false,
       item,
@@ -98,12 +99,20 @@ export function diary_logs(records: readonly ExerciseLog[], items: readonly Outb
   for (const item of in_order(items, 'log')) {
     const known = seen.get(item.id)
     if (is_withdrawal(item.body)) {
-      if (known) seen.set(item.id, { ...known, withdrawn: true, standing: item.standing, revision: item.revision, item })
+      if (known)
+        seen.set(item.id, { ...known, withdrawn: true, standing: item.standing, revision: item.revision, item })
       continue
     }
     if (known && known.standing === 'sent' && known.revision >= item.revision && item.standing === 'waiting') continue
     const body = item.body as LogContent
-    seen.set(item.id, { ...body, id: item.id, revision: item.revision, standing: item.standing, withdrawn: false, item })
+    seen.set(item.id, {
+      ...body,
+      id: item.id,
+      revision: item.revision,
+      standing: item.standing,
+      withdrawn: false,
+      item,
+    })
   }
   return [...seen.values()]
 }

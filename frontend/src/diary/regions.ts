@@ -1,8 +1,8 @@
 /** Ebb's own regions of the body, front and back, with the sides each has. Left and right are always the person's own. */
-import type { Side } from '../api/types'
+import type { Place, Side } from '../api/types'
 
 export interface Region {
-  code: string
+  code: Place['region']
   sides: Side[]
 }
 
@@ -62,6 +62,6 @@ export const FRONT: Region[] = [
   { code: 'toes', sides: BOTH },
 ]
 
-const EVERY = new Map([...BACK, ...FRONT].map((region) => [region.code, region.sides]))
+const EVERY = new Map<string, Side[]>([...BACK, ...FRONT].map((region) => [region.code, region.sides]))
 
 export const sides_of = (code: string): Side[] => EVERY.get(code) ?? ALL

@@ -4,13 +4,13 @@
  */
 import { one_at_a_time } from '../api/locks'
 import { Offline, Refused, SignedOut } from '../api/problem'
-import type { BatchAnswer, ExerciseLog, PainEntry } from '../api/types'
+import type { BatchAnswer } from '../api/types'
 import type { Kind, OutboxItem } from './item'
 import { sendable, type Verdict, verdict } from './rules'
 import { stand_in } from './stand_in'
 import type { PhoneStore } from './store'
 
-export type Send = (kind: Kind, patient: string, items: unknown[]) => Promise<BatchAnswer<PainEntry | ExerciseLog>>
+export type Send = (kind: Kind, patient: string, items: unknown[]) => Promise<BatchAnswer>
 /** `empty` nothing waits · `later` something stayed in line · `offline` nobody reached · `signed_out` sign in first */
 export type FlushEnd = 'empty' | 'later' | 'offline' | 'signed_out'
 
@@ -30,7 +30,7 @@ export async function flush(store: PhoneStore, person: string, send: Send): Prom
     } catch (reason) {
       if (reason instanceof Offline) return 'offline'
       if (reason instanceof SignedOut) return 'signed_out'
-      if (reason instanceof Refused) return 'later'
+      if (reason instanceof Refused && reason.body.status !== 426) return 'later'
       throw reason
     }
   })
@@ -49,7 +49,7 @@ function by_address(batch: OutboxItem[]): OutboxItem[][] {
 async function deliver(store: PhoneStore, group: OutboxItem[], send: Send): Promise<number> {
   const [first] = group
   if (first === undefined) return 0
-  let answer: BatchAnswer<PainEntry | ExerciseLog>
+  let answer: BatchAnswer
   try {
     answer = await send(
       first.kind,
@@ -69,17 +69,29 @@ async function deliver(store: PhoneStore, group: OutboxItem[], send: Send): Prom
     const half = Math.ceil(group.length / 2)
     return (await deliver(store, group.slice(0, half), send)) + (await deliver(store, group.slice(half), send))
   }
+  const known = new Map((await store.records(first.kind, first.person)).map((record) => [record.id, record]))
   let moved = 0
-  for (const item of group) {
-    const result = answer.results.find((r) => r.id === item.id && r.revision === item.revision)
+  for (const [place, item] of group.entries()) {
+    const result = answer_to(item, place, group.length, answer)
     if (result === undefined) continue
     const decided = verdict(result)
     if (!decided.leave && decided.standing === 'waiting') continue
-    await store.settle(item, decided, result.current ?? (decided.leave ? stand_in(item, new Date()) : null))
+    await store.settle(
+      item,
+      decided,
+      result.current ?? (decided.leave ? stand_in(item, known.get(item.id) ?? null, new Date()) : null),
+    )
     if (!decided.leave && decided.standing === 'rejected') await hold_later(store, item, decided)
     moved += 1
   }
   return moved
+}
+
+/** The result that speaks of this item: by its name, or by its place where the server could not read a name. */
+function answer_to(item: OutboxItem, place: number, sent: number, { results }: BatchAnswer) {
+  const named = results.find((result) => result.id === item.id && result.revision === item.revision)
+  const placed = results.length === sent ? results[place] : undefined
+  return named ?? (placed && (placed.id === null || placed.revision === null) ? placed : undefined)
 }
 
 /** What follows a rejected first version can never arrive either: it is held with it, not tried for ever. */

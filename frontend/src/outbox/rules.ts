@@ -22,7 +22,7 @@ export function sendable(items: readonly OutboxItem[], limit = BATCH): OutboxIte
 export type Verdict = { leave: true } | { leave: false; standing: Standing; code: string | null; detail: string | null }
 
 /** An item leaves only when the server says that it keeps it. Whatever is not understood stays and is tried again. */
-export function verdict(result: Pick<ItemResult<unknown>, 'outcome' | 'code' | 'detail'>): Verdict {
+export function verdict(result: Pick<ItemResult, 'outcome' | 'code' | 'detail'>): Verdict {
   switch (result.outcome) {
     case 'created':
     case 'amended':

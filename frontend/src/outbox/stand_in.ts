@@ -1,30 +1,32 @@
-/** The record to show when the server says that it keeps an item but sends no copy of it back: the item itself. */
+/**
+ * The record to show when the server says that it keeps an item but sends no copy of it back: the item itself, with what
+ * is known of its earlier versions. The next pull replaces it.
+ */
 import type { ExerciseLog, LogContent, PainContent, PainEntry } from '../api/types'
 import { diary_day_of } from '../diary/day'
 import { is_withdrawal, type OutboxItem } from './item'
 
-export function stand_in(item: OutboxItem, now: Date): PainEntry | ExerciseLog | null {
-  if (is_withdrawal(item.body)) return null
-  const { id, revision } = item
+type Kept = PainEntry | ExerciseLog
+
+export function stand_in(item: OutboxItem, known: Kept | null, now: Date): Kept | null {
+  const { id, revision, body } = item
   const received_at = now.toISOString()
-  if (item.kind === 'log') {
-    const body = item.body as LogContent
-    return { ...body, id, revision, received_at, withdrawn_at: null } as ExerciseLog
+  if (is_withdrawal(body)) {
+    return known && { ...known, revision, received_at, withdrawn_at: received_at, withdrawn_reason: body.reason }
   }
-  const body = item.body as PainContent
-  const local_day = diary_day_of(body.felt_at)
-  return {
-    ...body,
-    id,
-    revision,
-    received_at,
-    local_day,
-    places: body.places ?? [],
-    note: body.note ?? null,
-    recalled: local_day < diary_day_of(body.written_at),
-    flags: [],
-    first_score: body.score,
-    withdrawn_at: null,
-    withdrawn_reason: null,
-  } as PainEntry
+  const first_received_at = known?.first_received_at ?? received_at
+  const kept = { id, revision, received_at, first_received_at, flags: [], withdrawn_at: null, withdrawn_reason: null }
+  if (item.kind === 'log') {
+    const content = body as LogContent
+    return {
+      ...content,
+      ...kept,
+      local_day: content.due_on,
+      recalled: content.due_on < diary_day_of(content.written_at),
+    }
+  }
+  const content = body as PainContent
+  const local_day = diary_day_of(content.felt_at)
+  const first_score = known && 'first_score' in known ? known.first_score : content.score
+  return { ...content, ...kept, local_day, recalled: local_day < diary_day_of(content.written_at), first_score }
 }

@@ -14,7 +14,11 @@ interface Phone extends DBSchema {
   outbox: { key: number; value: Row; indexes: { person: string; identity: [string, string, number] } }
   pain: { key: [string, string]; value: Kept<PainEntry>; indexes: { person: string } }
   log: { key: [string, string]; value: Kept<ExerciseLog>; indexes: { person: string } }
-  snapshots: { key: [string, string]; value: { person: string; name: string; value: unknown }; indexes: { person: string } }
+  snapshots: {
+    key: [string, string]
+    value: { person: string; name: string; value: unknown }
+    indexes: { person: string }
+  }
   device: { key: string; value: unknown }
 }
 
@@ -99,7 +103,7 @@ export class PhoneStore {
     const logs = await tx.objectStore('log').index('person').getAll(person)
     await Promise.all([
       ...pain.filter((e) => e.local_day < day).map((e) => tx.objectStore('pain').delete([person, e.id])),
-      ...logs.filter((l) => l.due_on < day).map((l) => tx.objectStore('log').delete([person, l.id])),
+      ...logs.filter((l) => l.local_day < day).map((l) => tx.objectStore('log').delete([person, l.id])),
       tx.done,
     ])
   }

@@ -2,11 +2,27 @@
  * What this phone knows, for the one person it is open for: from its own storage first, from the clinic when it can be
  * reached. Every page of the app reads from here and writes through here.
  */
-import { pull_logs, pull_pain, read_portrait, read_prescriptions, read_today, send_logs, send_pain } from '../api/endpoints'
+import {
+  pull_logs,
+  pull_pain,
+  read_portrait,
+  read_prescriptions,
+  read_today,
+  send_logs,
+  send_pain,
+} from '../api/endpoints'
 import { Offline, Refused, SignedOut } from '../api/problem'
 import { renew, when_person_changes } from '../api/session'
 import type {
-  BatchAnswer, ExerciseLog, LogContent, PainContent, PainEntry, Person, Portrait, Prescription, TodayAnswer,
+  BatchAnswer,
+  ExerciseLog,
+  LogContent,
+  PainContent,
+  PainEntry,
+  Person,
+  Portrait,
+  Prescription,
+  TodayAnswer,
 } from '../api/types'
 import { add_days, diary_day } from '../diary/day'
 import { device_zone, stated } from '../diary/moment'
@@ -16,6 +32,7 @@ import type { Body, Kind, OutboxItem, Written } from '../outbox/item'
 import { next_revision, tally } from '../outbox/rules'
 import { PhoneStore } from '../outbox/store'
 import { nothing_owed, sign_out_for_good, signing_out_is_owed } from '../parts/owed_sign_out'
+import { version } from './version.svelte'
 
 /** Days of own answers kept for reading without a server. */
 const KEPT_DAYS = 14
@@ -27,6 +44,9 @@ export interface Kept<Value> {
   value: Value
   at: string
 }
+
+/** What a person says about a pain; the phone adds when and where it was written down. */
+export type Felt = Pick<PainContent, 'kind' | 'score' | 'felt_at'> & Partial<Pick<PainContent, 'places' | 'note'>>
 
 class Phone {
   stage = $state<'opening' | 'sign_in' | 'open'>('opening')
@@ -101,9 +121,13 @@ class Phone {
     await sign_out_for_good()
   }
 
-  async write_pain(contents: readonly (Omit<PainContent, 'written_at' | 'zone'>)[]): Promise<void> {
+  async write_pain(contents: readonly Felt[]): Promise<void> {
     const stamp = { written_at: stated(new Date()), zone: device_zone() }
-    await this.#write(contents.map((c) => this.#written('pain', crypto.randomUUID(), 1, { ...c, ...stamp }, stamp.written_at)))
+    await this.#write(
+      contents.map((c) =>
+        this.#written('pain', crypto.randomUUID(), 1, { places: [], note: null, ...c, ...stamp }, stamp.written_at),
+      ),
+    )
   }
 
   async write_log(content: Omit<LogContent, 'written_at' | 'zone' | 'done_at'>): Promise<void> {
@@ -112,12 +136,24 @@ class Phone {
     const before = this.diary_logs.find(
       (l) => l.prescription_id === content.prescription_id && l.due_on === content.due_on && !l.withdrawn,
     )
-    if (before) await this.#write([this.#written('log', before.id, this.#revision(before), { ...body, done_at: before.done_at }, at)])
+    if (before)
+      await this.#write([
+        this.#written(
+          'log',
+          before.id,
+          this.#revision(before),
+          { ...body, done_at: before.done_at, written_at: before.written_at, zone: before.zone },
+          at,
+        ),
+      ])
     else await this.#write([this.#written('log', crypto.randomUUID(), 1, body, at)])
   }
 
   /** A correction: the next revision, with the time of the feeling unchanged. */
-  async correct_pain(id: string, change: Pick<PainContent, 'score'> & { places?: PainContent['places']; note?: string | null }): Promise<void> {
+  async correct_pain(
+    id: string,
+    change: Pick<PainContent, 'score'> & Partial<Pick<PainContent, 'places' | 'note'>>,
+  ): Promise<void> {
     const entry = this.entries.find((e) => e.id === id)
     if (!entry) return
     const at = stated(new Date())
@@ -127,7 +163,8 @@ class Phone {
       places: change.places ?? entry.places,
       note: change.note === undefined ? entry.note : change.note,
       score: change.score,
-      written_at: at,
+      // The phone's first words about it stand: when it was felt and when it was first written down.
+      written_at: entry.written_at,
       zone: entry.zone,
     }
     await this.#write([this.#written('pain', id, this.#revision(entry), body, at)])
@@ -191,7 +228,9 @@ class Phone {
       else if (reason instanceof Offline) {
         this.reached = false
         this.#later()
-      } else if (!(reason instanceof Refused)) throw reason
+      } else if (reason instanceof Refused) {
+        if (reason.body.status === 426) void version.look()
+      } else throw reason
     } finally {
       this.sending = false
     }
@@ -225,7 +264,11 @@ class Phone {
     for (let page = 0; page < 200; page++) {
       try {
         const found = kind === 'pain' ? await pull_pain(patient, after) : await pull_logs(patient, after)
-        await store.keep_records(kind, person, found.items.filter((record) => day_of(record) >= oldest))
+        await store.keep_records(
+          kind,
+          person,
+          found.items.filter((record) => day_of(record) >= oldest),
+        )
         after = found.next ?? after
         if (!found.more) break
       } catch (reason) {
@@ -345,10 +388,10 @@ class Phone {
   }
 }
 
-const deliver = (kind: Kind, patient: string, items: unknown[]): Promise<BatchAnswer<PainEntry | ExerciseLog>> =>
+const deliver = (kind: Kind, patient: string, items: unknown[]): Promise<BatchAnswer> =>
   kind === 'pain' ? send_pain(patient, items) : send_logs(patient, items)
 
-const day_of = (record: PainEntry | ExerciseLog): string => ('local_day' in record ? record.local_day : record.due_on)
+const day_of = (record: PainEntry | ExerciseLog): string => record.local_day
 
 /** What Today says about answers is as good as a pulled record. */
 async function keep_today(store: PhoneStore, person: string, today: TodayAnswer): Promise<void> {

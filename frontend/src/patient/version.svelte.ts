@@ -12,7 +12,10 @@ class Version {
       if (had && this.#taking) location.reload()
     })
     try {
-      const registration = await navigator.serviceWorker.register('/app/sw.js', { scope: '/app/', updateViaCache: 'none' })
+      const registration = await navigator.serviceWorker.register('/app/sw.js', {
+        scope: '/app/',
+        updateViaCache: 'none',
+      })
       this.#notice(registration)
       registration.addEventListener('updatefound', () => {
         registration.installing?.addEventListener('statechange', () => this.#notice(registration))
@@ -23,6 +26,11 @@ class Version {
     } catch {
       // Without a service worker the app still works while there is a connection.
     }
+  }
+
+  /** Asks for a newer version now, for example when the server no longer serves this one. */
+  async look(): Promise<void> {
+    await (await navigator.serviceWorker?.getRegistration('/app/'))?.update().catch(() => undefined)
   }
 
   use(): void {

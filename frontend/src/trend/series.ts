@@ -60,7 +60,10 @@ export function columns(pain: Pick<Portrait['pain'], 'daily' | 'weekly'>, from: 
 }
 
 /** Stretches of at least `length` days in a row without an answer, both ends included. */
-export function silences(daily: Portrait['pain']['daily'], length: number): { from: string; to: string; days: number }[] {
+export function silences(
+  daily: Portrait['pain']['daily'],
+  length: number,
+): { from: string; to: string; days: number }[] {
   const answered = daily.filter((d) => d.value !== null).map((d) => d.day)
   const found: { from: string; to: string; days: number }[] = []
   for (let i = 1; i < answered.length; i++) {

@@ -38,7 +38,11 @@ export function story_words(pain: Pain, w: TrendWords, n: Numbers): Story {
     case 'same':
       return { headline: w.same(n.one(head.now)), meaning: w.meaning[meaning(pain.change)], slope }
     default:
-      return { headline: w.from_to(n.one(head.start), n.one(head.now)), meaning: w.meaning[meaning(pain.change)], slope }
+      return {
+        headline: w.from_to(n.one(head.start), n.one(head.now)),
+        meaning: w.meaning[meaning(pain.change)],
+        slope,
+      }
   }
 }
 

@@ -2,6 +2,7 @@
  * Every word of Ebb in English. Short, kind, exact. Before, after, while; no word that says why. No praise for a low score.
  * The shape of this catalogue is the type of every other one: a language with a hole in it does not build.
  */
+import type { Place, SessionEvent, SessionSite } from '../api/types'
 import { en_many as many } from './plural'
 
 export const en = {
@@ -15,15 +16,12 @@ export const en = {
     skip: 'Skip to the content',
     loading: 'One moment…',
     cancel: 'Cancel',
-    close: 'Close',
     back: 'Back',
     save: 'Save',
-    saved: 'Saved.',
     try_again: 'Try again',
     as_table: 'As a table',
     optional: 'optional',
     none: 'none',
-    unknown: 'not known',
     offline: 'You are offline.',
     not_reached: 'The clinic could not be reached. Nothing was lost.',
     not_allowed: 'This page is not yours to see.',
@@ -72,7 +70,6 @@ export const en = {
     sent: 'All sent',
     waiting: (n: number) => `Saved on this phone, ${n} waiting`,
     since: (when: string) => `oldest from ${when}`,
-    sending: 'Sending…',
     held: (n: number) => many(n, '1 answer needs a look', `${n} answers need a look`),
     rejected: 'The clinic did not take this answer. It is kept here.',
     conflict: 'The clinic has another version of this answer. Yours is kept here.',
@@ -93,7 +90,6 @@ export const en = {
     theirs: (score: string) => `The clinic has ${score}.`,
     keep_mine: 'Send mine again',
     let_go: 'Remove from this phone',
-    write_new: 'Write it anew',
   },
   patient: {
     nav: 'Pages',
@@ -130,7 +126,6 @@ export const en = {
     pain_in: (score: string) => `pain ${score}`,
     all_answered: 'That is everything for today. Thank you for answering.',
     yesterday: (day: string) => `Add an answer for ${day}`,
-    cached: (when: string) => `As of ${when}`,
     purpose: { strength: 'for strength', length: 'for length', control: 'for control' },
   },
   check_in: {
@@ -152,8 +147,8 @@ export const en = {
     more: 'Add more, if you like',
     now: 'Pain right now',
     now_hint: 'Kept apart from the average',
-    then: 'Pain at a moment that day',
-    then_time: 'At what time?',
+    moment: 'Pain at a moment that day',
+    moment_time: 'At what time?',
     worst: 'Worst today',
     worst_that: 'Worst on that day',
     worst_hint: 'Kept apart from the average',
@@ -173,10 +168,9 @@ export const en = {
     take_away: 'Leave out',
     save: 'Save',
     choose_first: 'Choose a number first',
-    chosen: (score: string) => `${score} chosen`,
-    already: (score: string, day: string) => `You already gave ${score} for ${day}. Another answer counts beside it; to replace it, change it.`,
+    already: (score: string, day: string) =>
+      `You already gave ${score} for ${day}. Another answer counts beside it; to replace it, change it.`,
     change_instead: 'Change it instead',
-    saved: 'Saved on this phone.',
   },
   correct: {
     title: 'Change an answer',
@@ -237,12 +231,15 @@ export const en = {
     too_early: 'Too early to say',
     too_early_more: (n: number, of: number) => `You answered ${n} of the last ${of} days; 4 are needed.`,
     now_only: (now: string) => `Your pain is ${now} on average now`,
-    now_only_more: (n: number, of: number) => `There is no start level: ${n} of ${of} days were answered in the first week, and 6 are needed.`,
-    no_start_running: (n: number, of: number) => `Your first week is still running: ${n} of ${of} days answered, 6 are needed.`,
+    now_only_more: (n: number, of: number) =>
+      `There is no start level: ${n} of ${of} days were answered in the first week, and 6 are needed.`,
+    no_start_running: (n: number, of: number) =>
+      `Your first week is still running: ${n} of ${of} days answered, 6 are needed.`,
     no_start_plan: 'A start level comes with your plan.',
     overlap_more: 'Your first week and the last 7 days still share days: too early to compare.',
     start_only: (start: string) => `You started at ${start}`,
-    start_only_more: (n: number, of: number) => `For a level now 4 of the last ${of} days are needed; you answered ${n}.`,
+    start_only_more: (n: number, of: number) =>
+      `For a level now 4 of the last ${of} days are needed; you answered ${n}.`,
     from_to: (from: string, to: string) => `From ${from} to ${to}`,
     same: (now: string) => `Your pain is where it started, at ${now}`,
     meaning: {
@@ -335,7 +332,7 @@ export const en = {
     calf: 'calf',
     heel: 'heel',
     sole: 'sole',
-  } as Record<string, string>,
+  } satisfies Record<Place['region'], string>,
   muscle: {
     occipitofrontalis: 'occipitofrontalis',
     temporalis: 'temporalis',
@@ -389,7 +386,7 @@ export const en = {
     tibialis_anterior: 'tibialis anterior',
     fibularis: 'fibularis',
     foot_muscles: 'foot muscles',
-  } as Record<string, string>,
+  } satisfies Record<SessionSite['muscle'], string>,
   clinic: {
     nav: 'Pages',
     worklist: 'Worklist',
@@ -419,7 +416,9 @@ export const en = {
       pain_up: (value: string, before: string) => `pain ${value} this week, ${before} in the weeks before`,
       never_answered: 'has not answered yet',
       goal_day_passed: (days: number | null) =>
-        days === null || days === 0 ? 'the day of the goal is here' : `the day of the goal passed ${days} ${many(days, 'day', 'days')} ago`,
+        days === null || days === 0
+          ? 'the day of the goal is here'
+          : `the day of the goal passed ${days} ${many(days, 'day', 'days')} ago`,
       nothing_open: 'nothing open',
     },
     as_of: (when: string) => `As of ${when}`,
@@ -434,7 +433,6 @@ export const en = {
     open: 'Open',
   },
   picture: {
-    crumb: 'Patients',
     born: (day: string) => `born ${day}`,
     in_care: (day: string) => `in care since ${day}`,
     record: 'Record a session',
@@ -459,10 +457,13 @@ export const en = {
     pain: 'Pain, 7-day mean',
     from: (start: string) => `from ${start}`,
     no_start: 'no start level',
-    no_now: 'no level now',
-    answered: (n: number, of: number) => `${n} of ${of} days`,
     now_days: (n: number, of: number) => `answered ${n} of ${of} days`,
-    thresholds: { over_50: 'over 50%', over_30: 'over 30%, under 50%', under_30: 'under 30%', worse_30: 'over 30% worse' },
+    thresholds: {
+      over_50: 'over 50%',
+      over_30: 'over 30%, under 50%',
+      under_30: 'under 30%',
+      worse_30: 'over 30% worse',
+    },
     points: (change: string) => `${change} points`,
     percent_small: 'start below 2: points only',
     slope: 'Trend, per 4 weeks',
@@ -490,7 +491,6 @@ export const en = {
     within: (error: string) => `within error (${error})`,
     no_error: 'error not known',
     direction: { lower_is_better: 'lower is better', higher_is_better: 'higher is better' },
-    sensitivity: 'higher = less sensitive',
     first_only: 'one reading so far',
     no_measure: 'No reading yet',
     measure: 'Measure',
@@ -519,7 +519,6 @@ export const en = {
     start_mark: (value: string) => `start ${value}`,
     now_mark: (value: string) => `now ${value}`,
     goal_short: (value: string) => `goal ${value}`,
-    goal_mark: (value: string, day: string) => `goal ${value} by ${day}`,
     goal: (text: string, day: string) => `Goal: ${text}, by ${day}`,
     silence: 'no answers',
     legend: { done: 'done', partial: 'less than planned', not_done: 'not done, with a reason', no_answer: 'no answer' },
@@ -561,12 +560,11 @@ export const en = {
     latest: 'Latest',
     change: 'Change',
     judged: 'Against the error',
-    readings: (n: number) => many(n, '1 reading', `${n} readings`),
-    timing: { pre: 'before the session', post: 'after the session' },
     sites: (n: number) => many(n, '1 site', `${n} sites`),
     none_sessions: 'No session yet.',
     regression: 'Part of an early fall is common: people often start care while pain is high.',
-    overlap: 'Sessions, exercise and plan overlap in time. The picture shows what came before, after and while; it does not say why.',
+    overlap:
+      'Sessions, exercise and plan overlap in time. The picture shows what came before, after and while; it does not say why.',
     empty: 'Nothing to draw yet: the picture begins with the first answer.',
   },
   session: {
@@ -575,13 +573,24 @@ export const en = {
     when: 'When',
     purpose: 'Aim of the session',
     position: 'Position',
-    positions: { prone: 'lying face down', supine: 'lying face up', side_lying: 'lying on the side', sitting: 'sitting', other: 'another way' },
+    positions: {
+      prone: 'lying face down',
+      supine: 'lying face up',
+      side_lying: 'lying on the side',
+      sitting: 'sitting',
+      other: 'another way',
+    },
     consent: 'Consent for this session was asked and given',
     site: (n: number) => `Site ${n}`,
     muscle: 'Muscle',
     choose: 'Choose',
     side: 'Side (the patient’s own)',
-    muscle_groups: { head_neck: 'Head and neck', shoulder_arm: 'Shoulder and arm', trunk: 'Trunk', hip_leg: 'Hip and leg' },
+    muscle_groups: {
+      head_neck: 'Head and neck',
+      shoulder_arm: 'Shoulder and arm',
+      trunk: 'Trunk',
+      hip_leg: 'Hip and leg',
+    },
     target: 'Target',
     targets: { trigger_point: 'trigger point', taut_band: 'taut band', connective_tissue: 'connective tissue' },
     technique: 'Technique',
@@ -621,7 +630,7 @@ export const en = {
       chest_pain: 'chest pain',
       pneumothorax: 'pneumothorax',
       other: 'something else',
-    } as Record<string, string>,
+    } satisfies Record<SessionEvent['kind'], string>,
     grade: 'Grade',
     grades: { mild: 'mild', significant: 'significant', serious: 'serious' },
     add_event: 'Add an event',
@@ -641,7 +650,6 @@ export const en = {
       numbers: 'give needle size and insertions for every site',
       when: 'give the time, not in the future',
     },
-    saved: 'The session is saved.',
     refused: (detail: string) => `Not saved: ${detail}`,
   },
   outcomes: {
@@ -688,8 +696,6 @@ export const en = {
     export_json: 'Export JSON',
     ordered: 'The file is being made. It appears under Exports.',
     see_exports: 'See exports',
-    sentence: (started: number, baseline: number, follow: number, label: string) =>
-      `${started} started, ${baseline} with a baseline, ${follow} with a score at ${label}`,
   },
   exports: {
     title: 'Exports',

@@ -1,26 +1,15 @@
 /** The language of this page: chosen once, kept on this device, and set on the page itself for whoever reads it aloud. */
 import { type Dates, dates } from '../format/dates'
 import { type Numbers, numbers } from '../format/numbers'
+import { first_locale, type Locale } from './choice'
 import { en, type Words } from './en'
 import { fr } from './fr'
 import { typeset_french } from './typeset'
 
-export type Locale = 'en' | 'fr'
-export const LOCALES: Locale[] = ['en', 'fr']
 const KEY = 'ebb.locale'
 const CATALOGUES: Record<Locale, Words> = { en, fr: typeset_french(fr) }
 /** Which style of dates and numbers goes with a language. */
 const TAGS: Record<Locale, string> = { en: 'en-GB', fr: 'fr-CA' }
-
-/** The language to begin with: the one chosen before, else the first of the device's languages that there is. */
-export function first_locale(chosen: string | null, preferred: readonly string[]): Locale {
-  if (chosen === 'en' || chosen === 'fr') return chosen
-  for (const tag of preferred) {
-    const language = tag.slice(0, 2).toLowerCase()
-    if (language === 'en' || language === 'fr') return language
-  }
-  return 'en'
-}
 
 class Reading {
   locale = $state<Locale>('en')
