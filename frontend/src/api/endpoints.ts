@@ -1,10 +1,10 @@
 /** One function per thing these pages ask of the server. Each gives the answer's body or throws Offline, SignedOut or Refused. */
 import createClient from 'openapi-fetch'
 import { version } from '../../package.json'
-import { Offline, type ProblemBody, Refused, refusal } from './problem'
+import { Offline, type ProblemBody, Refused } from './problem'
 import type { paths } from './schema'
 import { fetch_as_person } from './session'
-import type { CohortReport, Cohorts, Portrait, ReportJob, SessionDraft, TodayAnswer, Worklist } from './types'
+import type { ReportDraft, SessionDraft } from './types'
 
 const api = createClient<paths>({
   baseUrl: typeof location === 'undefined' ? 'http://localhost' : location.origin,
@@ -59,35 +59,20 @@ export const read_instruments = () => kept(api.GET('/api/v1/instruments'))
 export const record_session = (patient: string, draft: SessionDraft) =>
   kept(api.POST(`${PATIENT}/needling-sessions`, { params: of(patient), body: draft }))
 
-async function ask<Body>(path: string, body?: unknown): Promise<Body> {
-  const response = await fetch_as_person(
-    new Request(new URL(`/api/v1${path}`, location.origin), {
-      method: body === undefined ? 'GET' : 'POST',
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
-    }),
-  )
-  if (response.status >= 500) throw new Offline()
-  if (!response.ok) throw await refusal(response)
-  return (await response.json()) as Body
-}
+export const read_today = (patient: string) => kept(api.GET(`${PATIENT}/today`, { params: of(patient) }))
+export const read_portrait = (patient: string) => kept(api.GET(`${PATIENT}/portrait`, { params: of(patient) }))
+export const read_worklist = () => kept(api.GET('/api/v1/worklist'))
 
-export const read_today = (patient: string) => ask<TodayAnswer>(`/patients/${patient}/today`)
-export const read_portrait = (patient: string) => ask<Portrait>(`/patients/${patient}/portrait`)
-export const read_worklist = () => ask<Worklist>('/worklist')
-export const read_cohorts = () => ask<Cohorts>('/cohorts')
+export const read_cohorts = () => kept(api.GET('/api/v1/cohorts'))
 export const read_outcomes = (cohort: string, outcome: string, thresholds: number[]) =>
-  ask<CohortReport>(
-    `/outcomes?cohort=${encodeURIComponent(cohort)}&outcome=${encodeURIComponent(outcome)}&thresholds=${thresholds.join(',')}`,
-  )
-export const order_report = (cohort: string, outcome: string, thresholds: number[], format: 'csv' | 'json') =>
-  ask<ReportJob>('/reports', { kind: 'cohort', cohort, outcome, thresholds, format })
-export const read_reports = () => ask<{ items: ReportJob[] }>('/reports')
+  kept(api.GET('/api/v1/outcomes', { params: { query: { cohort, outcome, thresholds: thresholds.join(',') } } }))
+export const order_report = (draft: ReportDraft) => kept(api.POST('/api/v1/reports', { body: draft }))
+export const read_reports = () => kept(api.GET('/api/v1/reports'))
 
 /** A report's file: its content, and the name the server gives it. */
-export async function fetch_report(id: string): Promise<{ content: Blob; name: string | null }> {
-  const response = await fetch_as_person(new Request(new URL(`/api/v1/reports/${id}/file`, location.origin)))
-  if (response.status >= 500) throw new Offline()
-  if (!response.ok) throw await refusal(response)
-  const name = /filename="?([^";]+)"?/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? null
-  return { content: await response.blob(), name }
+export async function fetch_report(report_id: string): Promise<{ content: Blob; name: string | null }> {
+  const asked = api.GET('/api/v1/reports/{report_id}/file', { params: { path: { report_id } }, parseAs: 'blob' })
+  const content = await kept(asked)
+  const said = (await asked).response.headers.get('Content-Disposition') ?? ''
+  return { content, name: /filename="?([^";]+)"?/.exec(said)?.[1] ?? null }
 }

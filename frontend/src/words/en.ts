@@ -666,7 +666,6 @@ export const en = {
     started: 'Started',
     with_baseline: 'With a baseline',
     with_follow_up: 'With a follow-up',
-    at_point: (label: string) => `at ${label}`,
     of_started: (share: string) => `${share} of started`,
     group: 'Group',
     everyone: 'Everyone',
@@ -685,6 +684,12 @@ export const en = {
     of_everybody: 'of everybody who started',
     count_of: (count: string, n: string) => `${count} of ${n}`,
     hidden: 'too few to show',
+    without_percent: (n: number) =>
+      many(
+        n,
+        '1 person began at 0, where no percentage exists: counted in the group, neither better nor worse.',
+        `${n} people began at 0, where no percentage exists: counted in the group, neither better nor worse.`,
+      ),
     direction: { lower_is_better: 'lower is better', higher_is_better: 'higher is better' },
     about: 'How this was counted',
     missing_rule: 'Missing scores',

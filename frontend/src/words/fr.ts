@@ -666,7 +666,6 @@ export const fr: Words = {
     started: 'Au départ',
     with_baseline: 'Avec une valeur de départ',
     with_follow_up: 'Avec un suivi',
-    at_point: (label) => `à ${label}`,
     of_started: (share) => `${share} du départ`,
     group: 'Groupe',
     everyone: 'Tous',
@@ -685,6 +684,12 @@ export const fr: Words = {
     of_everybody: 'de tous ceux du départ',
     count_of: (count, n) => `${count} sur ${n}`,
     hidden: 'trop peu pour montrer',
+    without_percent: (n) =>
+      many(
+        n,
+        `${n} personne est partie de 0, où il n’y a pas de pourcentage : comptée dans le groupe, ni mieux ni moins bien.`,
+        `${n} personnes sont parties de 0, où il n’y a pas de pourcentage : comptées dans le groupe, ni mieux ni moins bien.`,
+      ),
     direction: { lower_is_better: 'plus bas est mieux', higher_is_better: 'plus haut est mieux' },
     about: 'Comment cela a été compté',
     missing_rule: 'Valeurs manquantes',
