@@ -20,6 +20,9 @@ from backend.measures.definition import PlaceNeeded
 from backend.measures.reading import ReadingDraft
 from backend.people import service as people
 
+_AT_ONCE = 500
+_READING, _ENROLLING = 0.1, 0.4  # shares of the time it takes
+
 
 @dataclass(frozen=True, slots=True)
 class Brought:
@@ -60,21 +63,23 @@ def bring_scores(
     data: bytes,
     by: ScoreMap,
     now: datetime,
-    progress: Callable[[int], None] = lambda _rows: None,
+    progress: Callable[[float], None] = lambda _share: None,
 ) -> Brought:
-    """Bring this table in. Run twice, the second run changes nothing.
+    """Bring this table in. Run twice, the second run changes nothing. `progress` is told the share that is done.
 
     Raises BadMap or BadTable when the whole cannot be read, Conflict when the cohort is here under another
     definition. A single row that cannot be taken is listed and the others are taken.
     """
-    table = read(data, by, limits_of(by), progress)
+    lines = max(data.count(b"\n"), 1)
+    table = read(data, by, limits_of(by), lambda row: progress(_READING * min(row / lines, 1)))
     known = cohorts.found(session, clinic_id=clinic_id, definition=by.cohort, now=now)
     members = {person.code: person for person in cohorts.people_of(session, known.id)}
     _refuse_what_differs(session, table, by, known, members)
     newcomers = [code for code in table.people if code not in members]
     zone = people.clinic_of(session, clinic_id).zone
     today = people.clinic_today(session, clinic_id, now)
-    for code in newcomers:
+    for at, code in enumerate(newcomers):
+        progress(_READING + _ENROLLING * at / len(newcomers))
         patient_id = uuid.uuid5(known.id, code)
         people.enrol(
             session,
@@ -89,7 +94,11 @@ def bring_scores(
         added = [members[code] for code in newcomers]
         cohorts.add(session, clinic_id=clinic_id, cohort_id=known.id, people=added, now=now)
     drafts = [(members[value.person].patient_id, _draft(known.id, value)) for value in table.values]
-    outcomes = [brought.outcome for brought in measures.bring_in(session, clinic_id=clinic_id, drafts=drafts, now=now)]
+    outcomes = []
+    for at in range(0, len(drafts), _AT_ONCE):
+        progress(_READING + _ENROLLING + (1 - _READING - _ENROLLING) * at / len(drafts))
+        some = measures.bring_in(session, clinic_id=clinic_id, drafts=drafts[at : at + _AT_ONCE], now=now)
+        outcomes += [brought.outcome for brought in some]
     for value, outcome in zip(table.values, outcomes, strict=True):
         if outcome == "refused":
             table.refused.append(Refused(value.row, value.column, "withdrawn_here"))

@@ -14,7 +14,6 @@ from uuid import UUID
 
 THRESHOLDS = (30, 50)
 MOST_THRESHOLDS = 4
-FORMATS = ("csv", "json")
 COHORT = "cohort"
 
 

@@ -12,12 +12,12 @@ from backend.access.guard import clock_of_app, current, requires, settings_of_ap
 from backend.access.permissions import Permission
 from backend.access.unit import changes, counts, transaction
 from backend.reports import schemas, service
+from backend.reports.formats import MEDIA
 from backend.reports.request import Draft
 from backend.shell.refusal import Conflict, NotFound, RuleBroken
 from backend.shell.web.blueprint import Blueprint
 
 blueprint = Blueprint("reports", __name__, "Figures about people in care, to be defended outside the clinic.")
-MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
 @blueprint.route("/cohorts", methods=["GET"])

@@ -8,7 +8,8 @@ from marshmallow import post_load, validate
 
 from backend.measures.direction import Direction
 from backend.reports.cohort_report import CohortKind
-from backend.reports.request import COHORT, FORMATS, MOST_THRESHOLDS, THRESHOLDS, Draft, in_order
+from backend.reports.formats import FORMATS
+from backend.reports.request import COHORT, MOST_THRESHOLDS, THRESHOLDS, Draft, in_order
 from backend.shell.web.fields import Choice, Day, Id, ListOf, Moment, Number, Part, Text, Whole
 from backend.shell.web.schema import Schema
 

@@ -10,16 +10,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from backend.reports import csv_file, json_file, service
-from backend.reports.cohort_report import CohortReport
+from backend.reports import csv_file, formats, service
 from backend.shell.jobs.queue import Claimed, Task, Write
-
-_MAKERS = {"csv": csv_file.to_bytes, "json": json_file.to_bytes}
-
-
-def file_bytes(report: CohortReport, file_format: str) -> bytes:
-    """The file of this report: the same for the worker and for the command line."""
-    return _MAKERS[file_format](report)
 
 
 def task(folder: Path, day_starts_at: int) -> Task:
@@ -37,7 +29,7 @@ def task(folder: Path, day_starts_at: int) -> Task:
             now=row.created_at,
             day_starts_at=day_starts_at,
         )
-        data = file_bytes(report, row.format)
+        data = formats.to_bytes(report, row.format)
         _write(service.file_of(folder, row), data)
         figures = csv_file.how_many(report)
 
