@@ -22,7 +22,15 @@ def normalised(text: str) -> str:
 
 def login_name(text: str) -> str:
     """How a login is kept and compared: NFC, without case, without space around it."""
-    return normalised(text).strip().casefold()
+    return normalised(normalised(text).strip().casefold())
+
+
+def looks_like_itself(login: str) -> bool:
+    """Whether a login is made of Latin letters, digits and ASCII signs only: a Cyrillic a looks like a Latin one."""
+    return all(
+        (sign.isascii() and sign.isprintable() and sign != " ") or unicodedata.name(sign, "").startswith("LATIN ")
+        for sign in login_name(login)
+    )
 
 
 def hash_password(password: str) -> str:

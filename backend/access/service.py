@@ -15,6 +15,7 @@ from backend.access.identity import Actor
 from backend.access.models import Account, RefreshToken, SignIn
 from backend.access.permissions import Role
 from backend.shell.db.scope import every_clinic
+from backend.shell.refusal import Conflict, RuleBroken
 from backend.shell.settings import Settings
 
 
@@ -38,11 +39,21 @@ def open_account(
     patient_id: UUID | None = None,
     account_id: UUID | None = None,
 ) -> Account:
-    """Let somebody sign in."""
+    """Let somebody sign in.
+
+    Raises RuleBroken `login_letters` for a login that could be taken for another one, Conflict `login_taken`
+    when somebody has it, in whatever spelling.
+    """
+    name_of_login = passwords.login_name(login)
+    if not passwords.looks_like_itself(login):
+        raise RuleBroken("login_letters", "A login is made of Latin letters, digits and signs such as . - _ @ +.")
+    with every_clinic(session):
+        if session.scalar(select(Account.id).where(Account.login == name_of_login)) is not None:
+            raise Conflict("login_taken", "Somebody signs in with this login already.")
     account = Account(
         clinic_id=clinic_id,
         id=account_id or uuid.uuid4(),
-        login=passwords.login_name(login),
+        login=name_of_login,
         password_hash=password_hash,
         role=role.value,
         name=name,

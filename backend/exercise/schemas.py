@@ -27,7 +27,7 @@ class NewPrescriptionSchema(Schema):
     sets = Whole(1, 100, required=True)
     repetitions = Whole(1, 1000, required=True)
     hold_seconds = Whole(1, 3600, allow_none=True, load_default=None)
-    load = Text(200, one_line=True, allow_none=True, load_default=None, metadata={"examples": ["red band"]})  # type: ignore[assignment]  # the metaclass takes fields off the class
+    load = Text(200, one_line=True, allow_none=True, load_default=None, metadata={"examples": ["red band"]})  # type: ignore[assignment]
     weekdays = ListOf(
         Whole(1, 7),
         shortest=1,
@@ -58,7 +58,7 @@ class PrescriptionSchema(Schema):
     sets = Whole(1, 100, required=True)
     repetitions = Whole(1, 1000, required=True)
     hold_seconds = Whole(1, 3600, required=True, allow_none=True)
-    load = Text(200, required=True, allow_none=True)  # type: ignore[assignment]  # the metaclass takes fields off the class
+    load = Text(200, required=True, allow_none=True)  # type: ignore[assignment]
     weekdays = ListOf(Whole(1, 7), shortest=1, longest=7, required=True)
     starts_on = Day(required=True)
     ends_on = Day(required=True, allow_none=True)
@@ -106,7 +106,7 @@ class LogContentSchema(Schema):
         return draft
 
 
-class ExerciseLogSentSchema(wire.IdentitySchema, LogContentSchema):
+class ExerciseLogSentSchema(LogContentSchema, wire.IdentitySchema):
     """An exercise log as a phone sends it. What was sent once is never changed: a correction is the next revision."""
 
     @post_load(pass_original=True)

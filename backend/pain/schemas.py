@@ -52,7 +52,7 @@ class PainContentSchema(Schema):
         return PainDraft(**data | {"kind": PainKind(data["kind"]), "places": places})
 
 
-class PainEntrySentSchema(wire.IdentitySchema, PainContentSchema):
+class PainEntrySentSchema(PainContentSchema, wire.IdentitySchema):
     """A pain entry as a phone sends it. What was sent once is never changed: a correction is the next revision."""
 
     @post_load(pass_original=True)

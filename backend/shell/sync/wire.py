@@ -19,6 +19,7 @@ from backend.shell.sync.placing import FLAGS
 from backend.shell.sync.store import CODES, Result
 from backend.shell.web.etag import quoted
 from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Part, Text, Whole
+from backend.shell.web.observing import refused
 from backend.shell.web.problems import Problem
 from backend.shell.web.schema import Schema, field_errors
 
@@ -54,7 +55,7 @@ class Items(ListOf):
 class AsSent(Part):
     """The content of a version: it is kept in the spelling of the wire already."""
 
-    def _serialize(self, nested_obj: Any, attr: str | None, obj: Any, **_: Any) -> Any:
+    def _serialize(self, nested_obj: Any, attr: str | None, obj: Any, **_: Any) -> Any:  # type: ignore[override]
         return nested_obj
 
 
@@ -206,6 +207,9 @@ def answered(results: Sequence[Result[R]], cursor: str | None) -> dict[str, Any]
         }
         for one in results
     ]
+    for one in results:
+        if one.code is not None:
+            refused(one.code)
     return {"results": lines, "cursor": cursor}
 
 

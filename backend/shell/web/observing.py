@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
-from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 _log = structlog.get_logger("ebb.request")
@@ -64,6 +64,7 @@ def init_observing(app: Flask) -> CollectorRegistry:
     # Flask's own line repeats the address and the exception's words; ours says the place and the kind.
     app.logger.disabled = True
     registry = CollectorRegistry()
+    refusals = Counter("ebb_refused", "What was refused, by code.", ["code"], registry=registry)
     seconds = Histogram(
         "ebb_request_seconds", "Time to answer, by route.", ["method", "route", "status"], registry=registry
     )
@@ -82,6 +83,8 @@ def init_observing(app: Flask) -> CollectorRegistry:
         route = request.url_rule.rule if request.url_rule else "none"
         method = request.method if request.method in {"GET", "HEAD", "POST", "PUT"} else "other"
         seconds.labels(method, route, f"{response.status_code // 100}xx").observe(took)
+        for code in g.pop("refused", ()):
+            refusals.labels(code).inc()
         response.headers["X-Request-Id"] = g.get("request_id", "")
         _log.info(
             "answered",
@@ -94,6 +97,11 @@ def init_observing(app: Flask) -> CollectorRegistry:
         return response
 
     return registry
+
+
+def refused(code: str) -> None:
+    """Count a refusal of this request, by its code; a batch may hold many."""
+    g.setdefault("refused", []).append(code)
 
 
 def metrics_text(registry: CollectorRegistry) -> bytes:

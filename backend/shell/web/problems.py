@@ -14,6 +14,7 @@ from flask import Flask, Response, g, json
 from werkzeug.exceptions import HTTPException
 
 from backend.shell.refusal import Conflict, NotFound, Refusal, RuleBroken, StaleVersion
+from backend.shell.web.observing import refused
 
 MEDIA_TYPE = "application/problem+json"
 _STATUS: dict[type[Refusal], int] = {NotFound: 404, Conflict: 409, StaleVersion: 412, RuleBroken: 422}
@@ -74,6 +75,7 @@ class Problem(Exception):
 
     def response(self) -> Response:
         """The answer itself."""
+        refused(self.code)
         answer = Response(json.dumps(self.body(g.get("request_id", ""))), self.status, mimetype=MEDIA_TYPE)
         answer.headers.extend(self.headers)
         if self.status == 401:

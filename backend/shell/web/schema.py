@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from marshmallow import RAISE
+from marshmallow import RAISE, ValidationError, pre_load
 from marshmallow import Schema as MarshmallowSchema
 
 from backend.shell.web.fields import CODES
 from backend.shell.web.problems import FieldError
 
 MOST_ERRORS = 100
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Schema(MarshmallowSchema):
@@ -24,6 +26,14 @@ class Schema(MarshmallowSchema):
         """Refuse what the contract does not name; dump in the order the fields are written."""
 
         unknown = RAISE
+
+    @pre_load
+    def _refuse_endless(self, data: Any, **_: Any) -> Any:
+        """An object with a hundred fields too many is not described field by field: that would take a second."""
+        if isinstance(data, Mapping) and len(data) > len(self.fields) + MOST_ERRORS:
+            unknown = next(name for name in data if name not in self.fields)
+            raise ValidationError(["unknown_field"], str(unknown))
+        return data
 
 
 def field_errors(messages: Any) -> list[FieldError]:
@@ -39,4 +49,5 @@ def _errors(messages: Any, path: str) -> Iterator[FieldError]:
         return
     for said in [messages] if isinstance(messages, str) else messages:
         code = said if said in CODES else "type"
-        yield FieldError(path[:200], code, CODES[code])
+        # A field nobody knows may be called anything; its name is shown, what cannot be shown is not.
+        yield FieldError(_UNSHOWN.sub("\ufffd", path[:200]), code, CODES[code])
