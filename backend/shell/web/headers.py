@@ -18,7 +18,8 @@ def init_headers(app: Flask) -> None:
     @app.after_request
     def _set(response: Response) -> Response:
         headers = response.headers
-        page = response.mimetype == "text/html"
+        # A service worker lives under the policy its own script came with.
+        page = response.mimetype in {"text/html", "text/javascript", "application/javascript"}
         headers.setdefault("Content-Security-Policy", PAGE_POLICY if page else API_POLICY)
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "no-referrer")
