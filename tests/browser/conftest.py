@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from waitress.server import create_server
 
 from backend.app import create_app
 from backend.shell.db.session import db
 from backend.shell.settings import ROOT, Settings
+from backend.shell.web.server import server_of
 from tests.features.cast import PASSWORD, Cast, assemble
 from tests.features.conftest import SECRET
 
@@ -67,11 +67,11 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
     )
     app = create_app(settings)
     cast = assemble(app)
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+    server = server_of(app, "127.0.0.1", 0)
     serving = threading.Thread(target=server.run, daemon=True)
     serving.start()
-    yield Site(f"http://127.0.0.1:{server.effective_port}", app, cast)
-    server.close()
+    yield Site(f"http://127.0.0.1:{server.port}", app, cast)
+    server.stop()
     serving.join(timeout=10)
     with app.app_context():
         db.session.remove()
