@@ -31,7 +31,7 @@ class MainPlaceSchema(Schema):
 class PlanComponentSchema(Schema):
     """A part of the plan: what, how much in words, from when to when. Both days count."""
 
-    kind = Choice(list(ComponentKind), required=True)
+    kind = Choice(list(ComponentKind), required=True, metadata={"examples": ["exercise"]})
     dose = Text(500, required=True, metadata={"examples": ["3 exercises a day"]})
     starts_on = Day(required=True)
     ends_on = Day(allow_none=True, load_default=None)

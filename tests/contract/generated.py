@@ -6,7 +6,9 @@ the code behind it; the version an edit names is the one last shown. Everything 
 
 from __future__ import annotations
 
+import copy
 import re
+import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -16,11 +18,15 @@ from unittest import mock
 import schemathesis
 from flask import Flask
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.engine import Status, events, from_schema
+from schemathesis.generation import GenerationMode
+from schemathesis.generation.meta import CoveragePhaseData
 from schemathesis.schemas import BaseSchema
 from schemathesis.transport.wsgi import WSGITransport
 
 from backend.access import tokens
+from backend.shell.web.components import APP_VERSION
 from tests.contract.furnished import Drawers
 from tests.features.cast import PASSWORD, Person
 
@@ -38,7 +44,6 @@ CHECKS = (
     "use_after_free",
 )
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _REFERS = ("prescription_id", "plan_version_id")
 SLOWEST_SECONDS = 2.0
 
@@ -123,16 +128,16 @@ def _schema(
     schema = schemathesis.openapi.from_dict(dict(contract), config=config)
     schema.app = app
     schema.auth(refresh_interval=None)(_sign_in_of(person))
-    shown: dict[str, str] = {}
+    filling = Filling(person, drawers)
 
     @schema.hook
     def map_case(_context: Any, case: Any) -> Any:
-        return _filled(case, drawers, shown)
+        filling.fill(case)
+        return case
 
     @schema.hook
     def after_call(_context: Any, case: Any, response: Any) -> None:
-        if tag := response.headers.get("etag"):
-            shown[_record(case.formatted_path)] = tag[0]
+        filling.look(case, response)
 
     return schema
 
@@ -162,37 +167,84 @@ def _sign_in_of(person: Person) -> type:
     return SignIn
 
 
-def _filled(case: Any, drawers: Drawers, shown: Mapping[str, str]) -> Any:
-    if isinstance(case.path_parameters, dict):
-        for name, value in case.path_parameters.items():
-            known = drawers.one(name)
-            if known is not None and isinstance(value, str) and _UUID.fullmatch(value):
-                case.path_parameters[name] = known
-    _refer(case.body, drawers)
-    headers = case.headers or {}
-    if isinstance(headers.get("If-Match"), str) and re.fullmatch('"[^"]*"', headers["If-Match"]):
-        tag = shown.get(_record(case.formatted_path))
-        if tag is not None:
-            case.headers["If-Match"] = tag
-    return case
+@dataclass
+class Filling:
+    """Gives a made-up request what it needs to get past the door, except in the part that is wrong on purpose."""
+
+    person: Person
+    drawers: Drawers
+    cursors: dict[str, str] = field(default_factory=dict)
+    _turns: int = 0
+
+    def fill(self, case: Any) -> None:
+        """Change the request in place."""
+        self._turns += 1
+        if isinstance(case.path_parameters, dict) and not _wrong_on_purpose(case, ParameterLocation.PATH):
+            for name in case.path_parameters:
+                case.path_parameters[name] = self.drawers.one(name) or case.path_parameters[name]
+        if not _wrong_on_purpose(case, ParameterLocation.HEADER):
+            self._headers(case)
+        if case.query and "after" in case.query and not _wrong_on_purpose(case, ParameterLocation.QUERY):
+            cursor = self.cursors.get(case.formatted_path)
+            case.query = {name: value for name, value in case.query.items() if name != "after"}
+            if cursor is not None and self._turns % 3:
+                case.query["after"] = cursor
+        if not _wrong_on_purpose(case, ParameterLocation.BODY):
+            case.body = copy.deepcopy(case.body)  # the makers of cases share parts among them
+            self._refer(case.body)
+
+    def look(self, case: Any, response: Any) -> None:
+        """Keep the cursor a list gave."""
+        if case.method.upper() == "GET" and response.status_code == 200:
+            body = response.json() if b'"next"' in response.content else {}
+            if isinstance(body, dict) and isinstance(body.get("next"), str):
+                self.cursors[case.formatted_path] = body["next"]
+
+    def _headers(self, case: Any) -> None:
+        headers = dict(case.headers or {})
+        if not re.fullmatch(APP_VERSION, headers.get("X-Ebb-App", "1.0.0")):
+            del headers["X-Ebb-App"]
+        names = {parameter.name for parameter in case.operation.headers}
+        # One in five says a version of its own, which is nobody's.
+        if "If-Match" in names and self._turns % 5:
+            tag = self._tag(case.formatted_path)
+            if tag is not None:
+                headers["If-Match"] = tag
+        if "If-None-Match" in headers and self._turns % 3:
+            headers["If-None-Match"] = self._tag(case.formatted_path) or '"1"'
+        case.headers = headers
+
+    def _tag(self, path: str) -> str | None:
+        """The current version of what an address speaks of: a record is withdrawn or ended at its own."""
+        record = path.removesuffix("/withdrawal").removesuffix("/end").removesuffix("/versions")
+        return self.person.get(record).headers.get("ETag")
+
+    def _refer(self, value: Any) -> None:
+        """Where a body refers to another record, let it be one that exists; every other record is a first one."""
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                if name in _REFERS and isinstance(inner, str):
+                    value[name] = self.drawers.one(name) or inner
+                elif name == "revision" and self._turns % 2:
+                    value[name] = 1
+                elif name == "id" and isinstance(inner, str) and self._turns % 3:
+                    value[name] = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self._turns} {inner}"))
+                else:
+                    self._refer(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                self._refer(inner)
 
 
-def _refer(value: Any, drawers: Drawers) -> None:
-    """Where a body refers to another record by a well-formed id, let it be one that exists."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if name in _REFERS and isinstance(inner, str) and _UUID.fullmatch(inner):
-                value[name] = drawers.one(name) or inner
-            else:
-                _refer(inner, drawers)
-    elif isinstance(value, list):
-        for inner in value:
-            _refer(inner, drawers)
-
-
-def _record(path: str) -> str:
-    """The record an address speaks of: withdrawing or ending it is done to the same version."""
-    return path.removesuffix("/withdrawal").removesuffix("/end").removesuffix("/versions")
+def _wrong_on_purpose(case: Any, location: ParameterLocation) -> bool:
+    """Whether this part of the request breaks the contract, as the maker of the request says."""
+    if case.meta is None or case.meta.generation.mode is GenerationMode.POSITIVE:
+        return False
+    data = case.meta.phase.data
+    if isinstance(data, CoveragePhaseData):
+        return data.parameter_location in {location, None}
+    part = case.meta.components.get(location)
+    return part is not None and part.mode is GenerationMode.NEGATIVE
 
 
 def _count(tally: Tally, event: events.ScenarioFinished) -> None:

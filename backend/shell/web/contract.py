@@ -172,6 +172,8 @@ def _tell_sent_from_answered(raw: Mapping[str, Any]) -> None:
         schema["required"] = list(schema["properties"])
         for part in schema["properties"].values():
             part.pop("default", None)
+            if "format" in part:
+                part.pop("pattern", None)  # limits what is sent; the day of a time may lie a day before it
 
 
 def _names(value: Any) -> list[str]:

@@ -39,6 +39,14 @@ def unchanged(request: Request, current: str) -> bool:
     return any(value == current for _, value in _parse(header))
 
 
+def check_readable(request: Request) -> None:
+    """Refuse a version that cannot be read, also where none is asked for: who sends one means it."""
+    for name in ("If-Match", "If-None-Match"):
+        header = request.headers.get(name)
+        if header is not None and header.strip() != "*":
+            _parse(header.strip())
+
+
 def quoted(value: str) -> str:
     """The tag as the header carries it."""
     return f'"{value}"'

@@ -1,4 +1,4 @@
-"""Two rules for every query string: a parameter stands once, and where none is named none may come."""
+"""Rules for every request: a version can be read, a parameter stands once, and where none is named none may come."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, request
 
+from backend.shell.web.etag import check_readable
 from backend.shell.web.problems import FieldError, Problem
 
 
@@ -16,6 +17,7 @@ def init_query_rules(app: Flask) -> None:
     def _check() -> None:
         if request.endpoint is None or not request.path.startswith("/api/"):
             return
+        check_readable(request)
         for name, values in request.args.lists():
             if len(values) > 1:
                 raise Problem(400, "repeated_parameter", "One query parameter stands twice.")
