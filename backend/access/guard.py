@@ -72,7 +72,7 @@ def init_guard(app: Flask, clock: Clock, settings: Settings, relation: Relation)
         view: Any = app.view_functions[request.endpoint]
         if getattr(view, "_public", False):
             return
-        permission: Permission = view._permission
+        permission: Permission = vars(view)["_permission"]
         session = db.session()
         actor = _verified(session, clock)
         g.actor = actor

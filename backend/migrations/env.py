@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import create_engine
@@ -11,12 +11,13 @@ from backend.shell.db.base import Base, Utc
 from backend.shell.db.session import engine_options, prepare_engine
 
 
-def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write our time type as what the database sees, so that a migration never imports the program."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Utc) else False
 
 
 def run() -> None:
+    """Migrate the database whose address was given."""
     url = context.config.attributes["database_url"]
     engine = create_engine(url, **engine_options(url))
     prepare_engine(engine)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from backend.access.identity import Actor
@@ -173,5 +173,5 @@ def care_of(session: Session, patient_id: UUID) -> list[CareLink]:
     return list(session.scalars(query))
 
 
-def _covers(today: date):  # type: ignore[no-untyped-def]  # a SQL condition
+def _covers(today: date) -> ColumnElement[bool]:
     return and_(CareLink.from_day <= today, or_(CareLink.to_day.is_(None), CareLink.to_day >= today))

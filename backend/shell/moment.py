@@ -72,9 +72,14 @@ def parse(text: str) -> SentMoment:
     milliseconds = int((found["fraction"] or "").ljust(3, "0")[:3])
     try:
         local = datetime(
-            *(int(found[part]) for part in ("year", "month", "day", "hour", "minute", "second")),
-            microsecond=milliseconds * 1000,
-            tzinfo=timezone(timedelta(minutes=minutes)),
+            int(found["year"]),
+            int(found["month"]),
+            int(found["day"]),
+            int(found["hour"]),
+            int(found["minute"]),
+            int(found["second"]),
+            milliseconds * 1000,
+            timezone(timedelta(minutes=minutes)),
         )
     except ValueError as wrong:
         raise BadMoment("bad_time") from wrong

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from backend.app import create_app
 from backend.shell.db.session import db
@@ -20,8 +20,8 @@ from backend.shell.web.server import server_of
 from tests.features.cast import PASSWORD, Cast, assemble
 from tests.features.conftest import SECRET
 
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1366, "height": 768}
+PHONE = ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1366, height=768)
 FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",

@@ -35,7 +35,8 @@ def open_app(phone: BrowserContext, site: Site) -> Page:
     page = phone.new_page()
     sign_in(page, site, "mara", "/app/")
     expect(page.get_by_test_id("check-in")).to_be_visible()
-    page.wait_for_function("async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'")
+    active = "async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'"
+    page.wait_for_function(active)
     page.reload()  # from here on the service worker answers
     expect(page.get_by_test_id("check-in")).to_be_visible()
     return page
@@ -53,7 +54,7 @@ def test_written_offline_reloaded_offline_delivered_once(site: Site, phone: Brow
     batches: list[dict[str, Any]] = []
 
     def note(route: Route) -> None:
-        batches.append(route.request.post_data_json)
+        batches.append(route.request.post_data_json or {})
         route.continue_()
 
     phone.set_offline(True)

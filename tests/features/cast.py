@@ -28,6 +28,11 @@ CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASS
 PLAN_START = date(2026, 1, 5)
 
 
+def body(answer: TestResponse) -> Any:
+    """What the answer holds."""
+    return answer.json
+
+
 class Person:
     """Somebody who can be asked to do something. Signs in on the first request."""
 
@@ -64,8 +69,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Mara and Omar are patients; Dev treats Mara; Lena works beside Dev without a care link to Mara; Ravi works
-    in another clinic, where Zoe is a patient; Noor is the clinic's admin; nobody is nobody."""
+    """Mara and Omar are patients; Dev treats Mara; Lena works beside Dev and treats Omar; Ravi works in another
+    clinic, where Zoe is a patient; Noor is the clinic's admin; nobody is nobody."""
 
     clinic_id: UUID
     other_clinic_id: UUID
@@ -102,7 +107,11 @@ def assemble(app: Flask) -> Cast:
             (elsewhere, "zoe", Role.PATIENT),
         ):
             made[name] = _person(app, session, clinic_id, name, role)
-        for clinic_id, patient, therapist in ((here, "mara", "dev"), (here, "omar", "lena"), (elsewhere, "zoe", "ravi")):
+        for clinic_id, patient, therapist in (
+            (here, "mara", "dev"),
+            (here, "omar", "lena"),
+            (elsewhere, "zoe", "ravi"),
+        ):
             enter_clinic(session, clinic_id)
             people.link_care(
                 session,

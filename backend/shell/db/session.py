@@ -8,8 +8,7 @@ PostgreSQL: the server's own durable default, checked at the start.
 
 from __future__ import annotations
 
-import sqlite3
-import sys
+import importlib
 from types import ModuleType
 from typing import Any
 
@@ -17,7 +16,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import Session as Session
+from sqlalchemy.orm import Session
 
 from backend.shell.db.base import Base
 
@@ -30,11 +29,9 @@ db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": Fal
 def sqlite_module() -> ModuleType:
     """The SQLite that comes with the installation where there is one, else Python's own."""
     try:
-        from pysqlite3 import dbapi2
+        return importlib.import_module("pysqlite3.dbapi2")
     except ImportError:
-        return sys.modules[sqlite3.dbapi2.__name__]
-    module: ModuleType = dbapi2
-    return module
+        return importlib.import_module("sqlite3.dbapi2")
 
 
 def engine_options(database_url: str) -> dict[str, Any]:

@@ -25,9 +25,7 @@ class StrictParser(FlaskParser):
     def load_json(self, req: Request, schema: Schema) -> Any:
         return strict_json.read_object(req)
 
-    def handle_error(  # type: ignore[override]
-        self, error: ValidationError, req: Request, schema: Schema, **_: Any
-    ) -> NoReturn:
+    def handle_error(self, error: ValidationError, req: Request, schema: Schema, **_: Any) -> NoReturn:
         messages: Any = error.messages
         inner = messages.get("json", messages.get("query", messages)) if isinstance(messages, dict) else messages
         errors = field_errors(inner)
@@ -51,11 +49,11 @@ class Blueprint(flask_smorest.Blueprint):
         """What comes in behind the question mark."""
         return self.arguments(schema, location="query")  # type: ignore[no-any-return]
 
-    def route(self, rule: str, *, methods: list[str]) -> Callable[[F], F]:  # type: ignore[override]
+    def route(self, rule: str, *, methods: list[str]) -> Callable[[F], F]:
         """Where it stands, and which methods it answers."""
         return super().route(rule, methods=methods)  # type: ignore[no-any-return]
 
-    def response(  # type: ignore[override]
+    def response(
         self, status_code: int, schema: type[Schema] | Schema | None = None, **kwargs: Any
     ) -> Callable[[F], F]:
         """What goes out."""

@@ -17,8 +17,7 @@ class Cursors:
 
     def seal(self, kind: str, clinic_id: UUID, owner_id: UUID | None, position: int | str) -> str:
         """A cursor for this list of this owner at this place."""
-        text = self._serializer.dumps([kind, clinic_id.hex, owner_id.hex if owner_id else "", position])
-        return text if isinstance(text, str) else text.decode()
+        return str(self._serializer.dumps([kind, clinic_id.hex, owner_id.hex if owner_id else "", position]))
 
     def open(self, text: str, kind: str, clinic_id: UUID, owner_id: UUID | None) -> int | str:
         """The place a cursor stands for; a forged one and another list's one are told apart by nobody."""

@@ -34,7 +34,6 @@ CODES = {
     "bad_day": "This is no day of the calendar.",
 }
 MOST_BAD_ITEMS = 10
-_BASE_MESSAGES = {"required": "required", "null": "type", "validator_failed": "range"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
@@ -50,6 +49,11 @@ _MOMENT_PATTERN = (
 )
 
 
+def _messages(**own: str) -> dict[str, str | list[Any] | dict[Any, Any]]:
+    """marshmallow's messages for one kind of field: codes, not sentences."""
+    return {"required": "required", "null": "type", "validator_failed": "range", **own}
+
+
 def _refuse(code: str) -> ValidationError:
     return ValidationError(code)
 
@@ -57,7 +61,7 @@ def _refuse(code: str) -> ValidationError:
 class Whole(fields.Integer):
     """A whole number from `minimum` to `maximum`. Takes 7 and 7.0; refuses 2.7, "7" and true."""
 
-    default_error_messages = _BASE_MESSAGES | {"invalid": "type"}
+    default_error_messages = _messages(invalid="type")
 
     def __init__(self, minimum: int, maximum: int, *, read: bool = False, **kwargs: Any) -> None:
         self.minimum, self.maximum, self._from_text = minimum, maximum, read
@@ -79,7 +83,7 @@ class Whole(fields.Integer):
 class Number(fields.Float):
     """A finite number from `minimum` to `maximum`; never text, never true."""
 
-    default_error_messages = _BASE_MESSAGES | {"invalid": "type"}
+    default_error_messages = _messages(invalid="type")
 
     def __init__(self, minimum: float, maximum: float, **kwargs: Any) -> None:
         self.minimum, self.maximum = minimum, maximum
@@ -100,7 +104,7 @@ class Number(fields.Float):
 class Text(fields.String):
     """Plain text, kept exactly. Length counts code points; tab and line break are the only control characters."""
 
-    default_error_messages = _BASE_MESSAGES | {"invalid": "type"}
+    default_error_messages = _messages(invalid="type")
 
     def __init__(self, longest: int, *, shortest: int = 1, one_line: bool = False, **kwargs: Any) -> None:
         self.longest, self.shortest, self.one_line = longest, shortest, one_line
@@ -125,7 +129,7 @@ class Text(fields.String):
 class Choice(fields.String):
     """One word of a closed list."""
 
-    default_error_messages = _BASE_MESSAGES | {"invalid": "type"}
+    default_error_messages = _messages(invalid="type")
 
     def __init__(self, values: Sequence[str], **kwargs: Any) -> None:
         self.values = tuple(values)
@@ -143,7 +147,7 @@ class Choice(fields.String):
 class Flag(fields.Boolean):
     """true or false, nothing that resembles them."""
 
-    default_error_messages = _BASE_MESSAGES | {"invalid": "type"}
+    default_error_messages = _messages(invalid="type")
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> bool:
         if not isinstance(value, bool):
@@ -154,7 +158,7 @@ class Flag(fields.Boolean):
 class Id(fields.UUID):
     """A UUID as text."""
 
-    default_error_messages = _BASE_MESSAGES | {"invalid_uuid": "type"}
+    default_error_messages = _messages(invalid_uuid="type")
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **_: Any) -> uuid.UUID:
         if not isinstance(value, str) or not _UUID.fullmatch(value):
@@ -165,7 +169,7 @@ class Id(fields.UUID):
 class Day(fields.Date):
     """A calendar day, 2026-03-10."""
 
-    default_error_messages = _BASE_MESSAGES | {"invalid": "bad_day"}
+    default_error_messages = _messages(invalid="bad_day")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(metadata={"pattern": _DAY_PATTERN} | kwargs.pop("metadata", {}), **kwargs)
@@ -187,7 +191,7 @@ class Day(fields.Date):
 class Moment(fields.Field[moment.SentMoment]):
     """A time with its offset, as a device states it; loads to `SentMoment`, dumps UTC with milliseconds."""
 
-    default_error_messages = _BASE_MESSAGES
+    default_error_messages = _messages()
 
     def __init__(self, **kwargs: Any) -> None:
         about = {"type": "string", "format": "date-time", "pattern": _MOMENT_PATTERN} | kwargs.pop("metadata", {})
@@ -217,10 +221,10 @@ def utc_text(instant: Any) -> str:
     return text.replace("+00:00", "Z")
 
 
-class ListOf(fields.List):
+class ListOf(fields.List[Any]):
     """A list of one kind, from `shortest` to `longest` items."""
 
-    default_error_messages = _BASE_MESSAGES | {"invalid": "type"}
+    default_error_messages = _messages(invalid="type")
 
     def __init__(self, inner: Any, *, longest: int, shortest: int = 0, **kwargs: Any) -> None:
         self.longest, self.shortest = longest, shortest
@@ -253,4 +257,4 @@ class ListOf(fields.List):
 class Part(fields.Nested):
     """An object inside an object."""
 
-    default_error_messages = _BASE_MESSAGES | {"type": "type"}
+    default_error_messages = _messages(type="type")

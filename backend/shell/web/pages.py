@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Blueprint, Response, abort, send_from_directory
 
-F = TypeVar("F", bound=Callable[..., Any])
+Public = Callable[[Any], Any]
 PAGES = {"app": "app/index.html", "clinic": "clinic/index.html"}
 
 
-def pages_blueprint(folder: Path, public: Callable[[F], F]) -> Blueprint:
+def pages_blueprint(folder: Path, public: Public) -> Blueprint:
     """`/` to sign in, `/app/` for patients, `/clinic/` for staff. `public` marks a route as open to all."""
     blueprint = Blueprint("pages", __name__)
     root = folder.resolve()

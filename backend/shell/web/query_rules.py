@@ -1,4 +1,4 @@
-"""Rules for every request: a version can be read, a parameter stands once, and where none is named none may come."""
+"""Rules for every request: a version can be read, a parameter stands once, where none is named none may come."""
 
 from __future__ import annotations
 

@@ -38,7 +38,8 @@ def test_a_missing_day_is_null_and_a_zero_is_zero(cast: Cast, clock: FixedClock)
     days = {day["day"]: day for day in portrait(cast.mara, cast.mara)["pain"]["daily"]}
     assert days["2026-03-05"] == {"day": "2026-03-05", "value": None, "entries": 0}
     assert days["2026-03-10"] == {"day": "2026-03-10", "value": 0.0, "entries": 1}
-    assert list(days) == sorted(days) and len(days) == 65
+    assert list(days) == sorted(days)
+    assert len(days) == 65
 
 
 def test_an_answer_today_moves_the_window_to_today(cast: Cast, clock: FixedClock) -> None:
