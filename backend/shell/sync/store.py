@@ -64,6 +64,7 @@ class Intake(Generic[D, R]):
 
     `place` finds a record's day (second argument: the day it had before) or raises RuleBroken. `check` looks
     at all contents at once, for rules that need the database, and names the broken one by position.
+    `received_at` names, by id and revision, what was received before now: a diary brought over from elsewhere.
     """
 
     session: Session
@@ -74,6 +75,11 @@ class Intake(Generic[D, R]):
     now: datetime
     place: Callable[[D, date | None], Placed]
     check: Callable[[Session, Sequence[D]], Mapping[int, RuleBroken]] = _nothing_broken
+    received_at: Mapping[tuple[UUID, int], datetime] = field(default_factory=dict)
+
+    def received(self, draft: Draft[D]) -> datetime:
+        """When this came in: now, unless it is named otherwise."""
+        return self.received_at.get((draft.id, draft.revision), self.now)
 
 
 @dataclass(slots=True)
@@ -238,21 +244,21 @@ def _result(held: _Held[R], draft: Draft[D], decision: Decision, detail: str | N
 
 
 def _apply(intake: Intake[D, R], held: _Held[R], draft: Draft[D]) -> None:
-    row = held.rows.get(draft.id)
+    row, received = held.rows.get(draft.id), intake.received(draft)
     if draft.content is not None:
         placed = intake.place(draft.content, None if row is None else row.local_day)
         first = row is None
         if row is None:
-            row = _begun(intake, draft.id, recalled=placed.recalled)
+            row = _begun(intake, draft.id, received, recalled=placed.recalled)
         elif row.local_day != placed.local_day:
             row.recalled = placed.recalled
         row.local_day, row.flags, row.clock_suspect = placed.local_day, list(placed.flags), placed.clock_suspect
         intake.kind.fill(row, draft.content, first)
     elif row is not None:
-        row.withdrawn_at, row.withdrawn_reason = intake.now, draft.withdrawn_reason
+        row.withdrawn_at, row.withdrawn_reason = received, draft.withdrawn_reason
     else:
         raise AssertionError("a withdrawal of nothing was let through")
-    row.revision, row.digest, row.received_at = draft.revision, draft.digest, intake.now
+    row.revision, row.digest, row.received_at = draft.revision, draft.digest, received
     held.rows[draft.id] = held.touched[draft.id] = row
     held.digests.setdefault(draft.id, {})[draft.revision] = draft.digest
     held.revisions.append(
@@ -264,18 +270,18 @@ def _apply(intake: Intake[D, R], held: _Held[R], draft: Draft[D]) -> None:
             digest=draft.digest,
             content=dict(draft.canonical),
             withdraws=draft.withdraws,
-            received_at=intake.now,
+            received_at=received,
             author_id=intake.author_id,
         )
     )
 
 
-def _begun(intake: Intake[D, R], record_id: UUID, *, recalled: bool) -> R:
+def _begun(intake: Intake[D, R], record_id: UUID, received: datetime, *, recalled: bool) -> R:
     return intake.kind.model(
         clinic_id=intake.clinic_id,
         id=record_id,
         patient_id=intake.patient_id,
-        first_received_at=intake.now,
+        first_received_at=received,
         author_id=intake.author_id,
         recalled=recalled,
     )
