@@ -182,6 +182,7 @@ def value_of(table: Table, column: sa.Column[Any]) -> Any:
 SPECIAL: dict[str, dict[str, Any]] = {
     "account": {"role": "therapist"},
     "exercise_log": {"result": "done"},
+    "exercise_prescription": {"weekday_bits": (1, 5)},
     "job": {"state": "waiting"},
     "reading": {"source": "import", "time_point": "baseline"},
 }
