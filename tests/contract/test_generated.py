@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -44,8 +45,9 @@ def generate(app: Flask, cast: Cast, contract: dict[str, Any], role: Role, *, ex
     return tally
 
 
-def holds(tally: Tally, role: Role, least: int) -> None:
-    print(f"\nas {role}: {tally.sent} cases, {len(tally.failures)} failures; {dict(sorted(tally.statuses.items()))}")
+def holds(tally: Tally, role: Role, least: int, tell: Callable[[str, object], None]) -> None:
+    print(f"\nas {role}: {dict(sorted(tally.statuses.items()))}")
+    tell(f"generated as {role}", (tally.sent, len(tally.failures)))
     assert not tally.failures, "\n\n".join(tally.failures[:20])
     assert not [status for status in tally.statuses if status >= 500]
     assert tally.sent >= least
@@ -54,13 +56,22 @@ def holds(tally: Tally, role: Role, least: int) -> None:
 
 
 @pytest.mark.parametrize("role", PEOPLE)
-def test_generated_requests(app: Flask, cast: Cast, written: dict[str, Any], role: Role) -> None:
-    holds(generate(app, cast, written, role, examples=6, seed=20260310), role, LEAST[role])
+def test_generated_requests(
+    app: Flask, cast: Cast, written: dict[str, Any], role: Role, record_property: Callable[[str, object], None]
+) -> None:
+    holds(generate(app, cast, written, role, examples=6, seed=20260310), role, LEAST[role], record_property)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("role", PEOPLE)
 @pytest.mark.parametrize("seed", range(5))
-def test_many_more_generated_requests(app: Flask, cast: Cast, written: dict[str, Any], role: Role, seed: int) -> None:
-    holds(generate(app, cast, written, role, examples=150, seed=seed), role, 3 * LEAST[role])
+def test_many_more_generated_requests(
+    app: Flask,
+    cast: Cast,
+    written: dict[str, Any],
+    role: Role,
+    seed: int,
+    record_property: Callable[[str, object], None],
+) -> None:
+    holds(generate(app, cast, written, role, examples=150, seed=seed), role, 3 * LEAST[role], record_property)
