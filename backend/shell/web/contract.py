@@ -25,7 +25,8 @@ The long view of chronic pain: diary, needling sessions, exercise and plan of on
 
 - Bodies are JSON in UTF-8, at most 1 MiB. A field, a query parameter or a value that is not named here is refused.
 - Every problem is an RFC 9457 answer with a stable `code` and the request's id.
-- Times are sent as RFC 3339 with their offset, and answered in UTC with milliseconds. Days are calendar days.
+- Times are sent as RFC 3339 with their offset, and answered in UTC with milliseconds; what a phone stated about its own
+  record (`felt_at`, `done_at`, `written_at`) is answered with the offset it stated. Days are calendar days.
 - Ids are random UUIDs. What a phone creates carries the phone's own id, so sending it again changes nothing.
 - Lists go on from a sealed cursor. What can be edited has an ETag; an edit says with If-Match what it was made on.
 - No answer may be kept by a cache.

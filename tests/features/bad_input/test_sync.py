@@ -503,3 +503,40 @@ def test_what_is_refused_alone_is_kept_aside_too(cast: Cast) -> None:
     late = entry(felt_at="2026-03-01T12:00:00-07:00", written_at=FELT)
     assert code(cast.mara.post(path(cast.mara), json=late)) == (422, "too_long_ago")
     assert [one["item"] for one in quarantine(cast.mara)] == [late]
+
+
+def test_a_reader_beside_four_writers_misses_nothing(app: Flask, cast: Cast) -> None:
+    cast.mara.get("/me")
+    cast.omar.get("/me")
+    problems: list[str] = []
+    sent = [entry() for _ in range(60)]
+
+    def write(person: Person, items: list[dict[str, Any]]) -> None:
+        client = app.test_client()
+        for item in items:
+            answer = client.post(
+                f"/api/v1{path(person)}",
+                json=item,
+                headers={"Authorization": f"Bearer {person.token}"},
+                base_url="https://localhost",
+            )
+            if answer.status_code != 201:
+                problems.append(answer.text)
+
+    # Two write for Mara, two for Omar: the counter is the clinic's, so each one's numbers have holes.
+    writers = [threading.Thread(target=write, args=(cast.mara, sent[half::2])) for half in (0, 1)]
+    writers += [threading.Thread(target=write, args=(cast.omar, [entry() for _ in range(20)])) for _ in range(2)]
+    for writer in writers:
+        writer.start()
+    seen: list[str] = []
+    cursor: dict[str, str] = {}
+    done = False
+    while not done:
+        done = not any(writer.is_alive() for writer in writers)
+        page: dict[str, Any] = cast.mara.get(path(cast.mara), query_string={"limit": "7"} | cursor).json  # type: ignore[assignment]
+        seen += [one["id"] for one in page["items"]]
+        cursor = {"after": page["next"]}
+        done = done and not page["more"]
+    assert not problems
+    assert len(seen) == len(set(seen))
+    assert set(seen) == {item["id"] for item in sent}
