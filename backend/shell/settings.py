@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography.hazmat.primitives import hashes
@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 MIN_SECRET_BYTES = 32
 MIN_DISTINCT_BYTES = 12
 _EXAMPLES = ("changeme", "change-me", "secret", "password", "default", "example", "insecure", "development")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -24,8 +25,8 @@ class BadSettings(Exception):
 class Settings:
     """Everything that differs between two places where Ebb runs."""
 
-    database_url: str
-    secret: str
+    database_url: str = field(repr=False)  # it may hold a password
+    secret: str = field(repr=False)
     web_folder: Path = ROOT / "frontend" / "dist"
     report_folder: Path = ROOT / "var" / "reports"
     diary_day_starts_at: int = 4
@@ -43,6 +44,8 @@ class Settings:
         check_secret(self.secret)
         if not 0 <= self.diary_day_starts_at <= 6:
             raise BadSettings("The diary day must start between 0 and 6 o'clock; set EBB_DIARY_DAY_STARTS_AT.")
+        if self.log_level not in LOG_LEVELS:
+            raise BadSettings(f"EBB_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
 
     @property
     def on_sqlite(self) -> bool:

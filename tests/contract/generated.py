@@ -84,7 +84,7 @@ def run(
             if isinstance(event, events.ScenarioFinished):
                 _count(tally, event)
             elif isinstance(event, events.NonFatalError):
-                tally.failures.append(f"{event.phase.value} {event.label}: {event.info.format()}")
+                tally.failures.append(f"{event.phase} {event.label}: {event.info.format()}")
             elif isinstance(event, events.FatalError):
                 raise event.exception
     return tally
