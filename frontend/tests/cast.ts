@@ -25,6 +25,7 @@ export const written = (id: string, change: Partial<Written> = {}): Written => (
   revision: 1,
   body: content(),
   written_at: '2026-03-10T18:30:00-06:00',
+  saved: `save ${id}`,
   ...change,
 })
 

@@ -239,5 +239,11 @@ describe('the rules', () => {
     ]
     expect(tally(items)).toEqual({ waiting: 2, held: 1, oldest: 'early' })
     expect(tally([])).toEqual({ waiting: 0, held: 0, oldest: null })
+    const check_in = [
+      item(A, { saved: 'one tap' }),
+      item(B, { saved: 'one tap' }),
+      item(A, { revision: 2, saved: 'another' }),
+    ]
+    expect(tally(check_in).waiting).toBe(2)
   })
 })

@@ -13,6 +13,8 @@ export interface Written {
   readonly revision: number
   readonly body: Body
   readonly written_at: string
+  /** What was saved with one tap is one thing to the person, though it may be several records. */
+  readonly saved: string
 }
 
 /** What was written, and where it stands with the server. Only the standing ever changes. */

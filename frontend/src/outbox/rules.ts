@@ -49,6 +49,7 @@ export function next_revision(
 }
 
 export interface Tally {
+  /** How many times something was saved that still waits: a check-in with three scores counts once. */
   waiting: number
   /** Rejected or in conflict: kept here until the person decides. */
   held: number
@@ -59,5 +60,6 @@ export function tally(items: readonly OutboxItem[]): Tally {
   const waiting = items.filter((item) => item.standing === 'waiting')
   const oldest = waiting.reduce<OutboxItem | null>((a, b) => (a === null || b.seq < a.seq ? b : a), null)
   const held = new Set(items.flatMap((item) => (item.standing === 'waiting' ? [] : [item.id])))
-  return { waiting: waiting.length, held: held.size, oldest: oldest?.written_at ?? null }
+  const saved = new Set(waiting.map((item) => item.saved))
+  return { waiting: saved.size, held: held.size, oldest: oldest?.written_at ?? null }
 }

@@ -105,6 +105,8 @@ class Phone {
 
   async signed_in(person: Person): Promise<void> {
     nothing_owed()
+    // Whoever signs in begins at Today, not on the page somebody left.
+    location.hash = ''
     await this.#welcome(person)
   }
 
@@ -329,7 +331,7 @@ class Phone {
     this.now = new Date()
   }
 
-  #written(kind: Kind, id: string, revision: number, body: Body, written_at: string): Written {
+  #written(kind: Kind, id: string, revision: number, body: Body, written_at: string): Omit<Written, 'saved'> {
     const { person } = this
     if (!person?.patient_id) throw new SignedOut()
     return { person: person.id, patient: person.patient_id, kind, id, revision, body, written_at }
@@ -339,9 +341,10 @@ class Phone {
     return next_revision(record.id, this.items, record)
   }
 
-  async #write(everything: Written[]): Promise<void> {
+  async #write(everything: Omit<Written, 'saved'>[]): Promise<void> {
     if (!this.#store) throw new Error('storage is closed')
-    await this.#store.write($state.snapshot(everything) as Written[])
+    const saved = crypto.randomUUID()
+    await this.#store.write(($state.snapshot(everything) as Omit<Written, 'saved'>[]).map((one) => ({ ...one, saved })))
     await this.#reload()
     this.#channel?.postMessage('changed')
     void navigator.storage?.persist?.().catch(() => false)

@@ -122,6 +122,7 @@ export const en = {
       sets !== null && repetitions !== null ? `${sets} × ${repetitions} of ${planned}` : `less than ${planned}`,
     partial_mark: 'done, less than planned',
     not_done: 'not done',
+    not_done_why: (reason: string) => `not done: ${reason}`,
     open: 'no answer yet',
     pain_in: (score: string) => `pain ${score}`,
     all_answered: 'That is everything for today. Thank you for answering.',
@@ -496,7 +497,7 @@ export const en = {
     measure: 'Measure',
     completeness: (n: number, of: number) => `Answered ${n} of ${of} days`,
     band: { good: 'good', fair: 'fair', weak: 'weak' },
-    volatility: (value: string) => `day to day ± ${value}`,
+    volatility: (value: string) => `${value} from day to day`,
     legend_shade: 'shaded: days 0–3 after a session',
     legend_band: 'band: 95% interval',
     chart: 'The long picture',
@@ -683,6 +684,7 @@ export const en = {
     of_completers: 'of those with a score',
     of_everybody: 'of everybody who started',
     count_of: (count: string, n: string) => `${count} of ${n}`,
+    nobody: 'Nobody is counted here yet.',
     hidden: 'too few to show',
     without_percent: (n: number) =>
       many(

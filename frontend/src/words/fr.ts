@@ -114,6 +114,7 @@ export const fr: Words = {
       sets !== null && repetitions !== null ? `${sets} × ${repetitions} sur ${planned}` : `moins que ${planned}`,
     partial_mark: 'fait, moins que prévu',
     not_done: 'pas fait',
+    not_done_why: (reason) => `pas fait : ${reason}`,
     open: 'sans réponse',
     pain_in: (score) => `douleur ${score}`,
     all_answered: 'C’est tout pour aujourd’hui. Merci d’avoir répondu.',
@@ -495,7 +496,7 @@ export const fr: Words = {
     measure: 'Mesure',
     completeness: (n, of) => `Réponses : ${n} jours sur ${of}`,
     band: { good: 'bon', fair: 'moyen', weak: 'faible' },
-    volatility: (value) => `d’un jour à l’autre ± ${value}`,
+    volatility: (value) => `${value} d’un jour à l’autre`,
     legend_shade: 'grisé : jours 0 à 3 après une séance',
     legend_band: 'bande : intervalle à 95 %',
     chart: 'La vue longue',
@@ -683,6 +684,7 @@ export const fr: Words = {
     of_completers: 'de ceux qui ont une valeur',
     of_everybody: 'de tous ceux du départ',
     count_of: (count, n) => `${count} sur ${n}`,
+    nobody: 'Personne n’est encore compté ici.',
     hidden: 'trop peu pour montrer',
     without_percent: (n) =>
       many(
