@@ -18,8 +18,8 @@ from backend.exercise.models import ExerciseLog, ExercisePrescription
 from backend.exercise.prescription import PrescriptionDraft
 from backend.shell.sync import store, wire
 from backend.shell.sync.draft import Draft
+from backend.shell.sync.intake import Intake
 from backend.shell.sync.pulling import Page, Reader, after_batch, pull
-from backend.shell.sync.store import Intake
 from backend.shell.web.blueprint import Blueprint
 from backend.shell.web.etag import quoted, require_match
 

@@ -23,8 +23,8 @@ from backend.plan import service as plan
 from backend.shell.refusal import NotFound, RuleBroken
 from backend.shell.settings import Settings
 from backend.shell.sync import once, store
+from backend.shell.sync.intake import Intake, Kind
 from backend.shell.sync.placing import CLOCK_SUSPECT, Calendar, Placed, in_enrolment, oddities
-from backend.shell.sync.store import Intake, Kind
 
 RULES: Mapping[str, str] = {
     **store.CODES,

@@ -16,8 +16,8 @@ from backend.pain.entry import PainDraft
 from backend.pain.models import PainEntry
 from backend.shell.sync import store, wire
 from backend.shell.sync.draft import Draft
+from backend.shell.sync.intake import Intake
 from backend.shell.sync.pulling import Page, Reader, after_batch, pull
-from backend.shell.sync.store import Intake
 from backend.shell.web.blueprint import Blueprint
 from backend.shell.web.etag import require_match
 

@@ -20,8 +20,8 @@ from backend.pain.scale import PainKind
 from backend.people import service as people
 from backend.shell.settings import Settings
 from backend.shell.sync import store
+from backend.shell.sync.intake import Intake, Kind
 from backend.shell.sync.placing import Calendar, Placed, place
-from backend.shell.sync.store import Intake, Kind
 
 RULES: Mapping[str, str] = {**store.CODES, **entry.RULES}
 

@@ -73,3 +73,14 @@ def pulled(person: Person, kind: str = "pain-entries", owner: Person | None = No
         if not body["more"]:
             return found
         after = f"&after={body['next']}"
+
+
+def quarantine(person: Person) -> list[dict[str, Any]]:
+    """What was sent and not taken, the latest first."""
+    items: list[dict[str, Any]] = person.get(f"/patients/{person.patient_id}/quarantine").json["items"]  # type: ignore[index]
+    return items
+
+
+def code(answer: Any) -> tuple[int, str]:
+    """Status and code of a problem."""
+    return answer.status_code, answer.json["code"]

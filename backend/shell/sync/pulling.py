@@ -15,8 +15,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from backend.shell.sync import counter
+from backend.shell.sync.intake import Intake, Kind, Result
 from backend.shell.sync.models import Synced
-from backend.shell.sync.store import Intake, Kind, Result
 from backend.shell.web.cursor import Cursors, bad_cursor, resync
 from backend.shell.web.problems import Problem
 

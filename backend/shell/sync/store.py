@@ -7,10 +7,9 @@ asked, just before the rows are written. Nothing is committed here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,9 +19,10 @@ from backend.shell.db.base import Base
 from backend.shell.refusal import Conflict, NotFound, RuleBroken
 from backend.shell.sync import counter, quarantine
 from backend.shell.sync.draft import Draft, Malformed, withdrawal
+from backend.shell.sync.intake import Intake as Intake  # noqa: PLC0414 - offered here too
+from backend.shell.sync.intake import Kind, Result
 from backend.shell.sync.merge import Decision, Incoming, Known, Outcome, decide
 from backend.shell.sync.models import Synced, SyncedRevision
-from backend.shell.sync.placing import Placed
 
 D = TypeVar("D")
 R = TypeVar("R", bound=Synced)
@@ -38,62 +38,6 @@ CODES = {
     "too_long_ago": "This lies further back than entries can be added.",
     "enrolment_closed": "This lies after the end of the programme.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[D, R]):
-    """One kind of record: its tables, and how its columns are written from what was said.
-
-    `fill` is told whether this is what was said first; `canonical` is the content as plain JSON in one spelling.
-    """
-
-    name: str
-    model: type[R]
-    revisions: type[SyncedRevision]
-    fill: Callable[[R, D, bool], None]
-    canonical: Callable[[D], Mapping[str, Any]]
-
-
-def _nothing_broken(_session: Session, _contents: Sequence[object]) -> Mapping[int, RuleBroken]:
-    return {}
-
-
-@dataclass(frozen=True, slots=True)
-class Intake(Generic[D, R]):
-    """Whose record is written, by whom, and now.
-
-    `place` finds a record's day (second argument: the day it had before) or raises RuleBroken. `check` looks
-    at all contents at once, for rules that need the database, and names the broken one by position.
-    `received_at` names, by id and revision, what was received before now: a diary brought over from elsewhere.
-    """
-
-    session: Session
-    kind: Kind[D, R]
-    clinic_id: UUID
-    patient_id: UUID
-    author_id: UUID
-    now: datetime
-    place: Callable[[D, date | None], Placed]
-    check: Callable[[Session, Sequence[D]], Mapping[int, RuleBroken]] = _nothing_broken
-    received_at: Mapping[tuple[UUID, int], datetime] = field(default_factory=dict)
-
-    def received(self, draft: Draft[D]) -> datetime:
-        """When this came in: now, unless it is named otherwise."""
-        return self.received_at.get((draft.id, draft.revision), self.now)
-
-
-@dataclass(slots=True)
-class Result(Generic[R]):
-    """What became of one record. `row` is what the server holds under its identity after all of this."""
-
-    id: UUID | None
-    revision: int | None
-    outcome: Outcome
-    code: str | None = None
-    detail: str | None = None
-    row: R | None = None
-    flags: list[str] = field(default_factory=list)
-    withdrawn_at: datetime | None = None
 
 
 class _Held(Generic[R]):

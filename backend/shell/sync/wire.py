@@ -13,10 +13,11 @@ from marshmallow import ValidationError, fields, post_load
 
 from backend.shell.refusal import RuleBroken
 from backend.shell.sync.draft import Draft, Malformed, withdrawal
+from backend.shell.sync.intake import Result
 from backend.shell.sync.merge import Outcome
 from backend.shell.sync.models import Synced, SyncedRevision
 from backend.shell.sync.placing import FLAGS
-from backend.shell.sync.store import CODES, Result
+from backend.shell.sync.store import CODES
 from backend.shell.web.etag import quoted
 from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Part, Text, Whole
 from backend.shell.web.observing import refused
