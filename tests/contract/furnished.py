@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
 
+from backend.app import worker_of
 from backend.shell.web.contract import operations
 from tests.features.cast import Cast, Person
 
@@ -75,4 +76,24 @@ def furnish(cast: Cast, contract: Mapping[str, Any]) -> Drawers:
             "log_id",
             example(contract, "record_exercise_log", id=new(), prescription_id=prescription),
         )
+    _furnish_reports(cast, contract, drawers)
     return drawers
+
+
+def _furnish_reports(cast: Cast, contract: Mapping[str, Any], drawers: Drawers) -> None:
+    """A report in each format, made; and one that nobody has made yet."""
+    cohort = cast.noor.get("/cohorts").json["items"][0]  # type: ignore[index]
+    drawers.add("cohort", cohort["key"])
+    for outcome in cohort["outcomes"]:
+        drawers.add("outcome", outcome["key"])
+    drawers.add("instrument", "pseq")
+    worker = worker_of(cast.noor.app)
+    outcome = cohort["outcomes"][0]["key"]
+    for written_as, thresholds, is_made in (("json", [30], True), ("csv", [30], True), ("json", [50], False)):
+        body = example(contract, "request_report", cohort=cohort["key"], outcome=outcome, format=written_as)
+        body |= {"id": str(uuid.uuid4()), "thresholds": thresholds}
+        answer = cast.noor.post("/reports", json=body)
+        assert answer.status_code == 202, answer.get_data(as_text=True)
+        drawers.add("report_id", answer.json["id"])  # type: ignore[index]
+        if is_made:
+            assert worker.run_one()

@@ -44,7 +44,7 @@ CHECKS = (
     "use_after_free",
 )
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
-_REFERS = ("prescription_id", "plan_version_id")
+_REFERS = ("prescription_id", "plan_version_id", "cohort", "outcome", "instrument")
 SLOWEST_SECONDS = 2.0
 
 
@@ -184,11 +184,8 @@ class Filling:
                 case.path_parameters[name] = self.drawers.one(name) or case.path_parameters[name]
         if not _wrong_on_purpose(case, ParameterLocation.HEADER):
             self._headers(case)
-        if case.query and "after" in case.query and not _wrong_on_purpose(case, ParameterLocation.QUERY):
-            cursor = self.cursors.get(case.formatted_path)
-            case.query = {name: value for name, value in case.query.items() if name != "after"}
-            if cursor is not None and self._turns % 3:
-                case.query["after"] = cursor
+        if case.query and not _wrong_on_purpose(case, ParameterLocation.QUERY):
+            self._query(case)
         if not _wrong_on_purpose(case, ParameterLocation.BODY):
             case.body = copy.deepcopy(case.body)  # the makers of cases share parts among them
             self._refer(case.body)
@@ -213,6 +210,15 @@ class Filling:
         if "If-None-Match" in headers and self._turns % 3:
             headers["If-None-Match"] = self._tag(case.formatted_path) or '"1"'
         case.headers = headers
+
+    def _query(self, case: Any) -> None:
+        query = {name: value for name, value in case.query.items() if name != "after"}
+        cursor = self.cursors.get(case.formatted_path)
+        if "after" in case.query and cursor is not None and self._turns % 3:
+            query["after"] = cursor
+        for name in query.keys() & set(_REFERS):
+            query[name] = self.drawers.one(name) if self._turns % 3 else query[name]
+        case.query = query
 
     def _tag(self, path: str) -> str | None:
         """The current version of what an address speaks of: a record is withdrawn or ended at its own."""

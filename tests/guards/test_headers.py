@@ -58,7 +58,8 @@ def holds(answer: TestResponse) -> None:
     for name in NEVER:
         assert name not in answer.headers
     assert re.fullmatch(r"[A-Za-z0-9._-]{8,64}", answer.headers["X-Request-Id"])
-    policy = PAGE_POLICY if answer.mimetype == "text/html" else API_POLICY
+    # A script too: a service worker lives under the policy its own script came with.
+    policy = PAGE_POLICY if answer.mimetype in {"text/html", "text/javascript"} else API_POLICY
     assert answer.headers.getlist("Content-Security-Policy") == [policy]
 
 
