@@ -12,6 +12,8 @@ const BASE = '/api/v1'
 const HEADERS = { 'Content-Type': 'application/json', 'X-Ebb-Client': 'web' }
 /** Renew this long before the end, so that a token does not run out on its way. */
 const EARLY = 30_000
+/** A line that hangs is no line: after this long nobody has answered. */
+const PATIENCE = 30_000
 
 interface Token {
   value: string
@@ -49,6 +51,7 @@ async function send(path: string, body: unknown, bearer: string | null = null): 
       method: 'POST',
       headers: bearer === null ? HEADERS : { ...HEADERS, Authorization: `Bearer ${bearer}` },
       credentials: 'same-origin',
+      signal: AbortSignal.timeout(PATIENCE),
       ...(body === null ? {} : { body: JSON.stringify(body) }),
     })
   } catch {
@@ -124,9 +127,8 @@ export async function fetch_as_person(request: Request): Promise<Response> {
 
 async function reach(request: Request): Promise<Response> {
   try {
-    return await fetch(request)
-  } catch (reason) {
-    if (reason instanceof DOMException && reason.name === 'AbortError') throw reason
+    return await fetch(request, { signal: AbortSignal.timeout(PATIENCE) })
+  } catch {
     throw new Offline()
   }
 }

@@ -31,7 +31,7 @@ import { flush } from '../outbox/flush'
 import type { Body, Kind, OutboxItem, Written } from '../outbox/item'
 import { next_revision, tally } from '../outbox/rules'
 import { PhoneStore } from '../outbox/store'
-import { nothing_owed, sign_out_for_good, signing_out_is_owed } from '../parts/owed_sign_out'
+import { sign_out_for_good, signing_out_is_owed } from '../parts/owed_sign_out'
 import { version } from './version.svelte'
 
 /** Days of own answers kept for reading without a server. */
@@ -104,7 +104,6 @@ class Phone {
   }
 
   async signed_in(person: Person): Promise<void> {
-    nothing_owed()
     // Whoever signs in begins at Today, not on the page somebody left.
     location.hash = ''
     await this.#welcome(person)
