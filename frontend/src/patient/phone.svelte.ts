@@ -2,15 +2,7 @@
  * What this phone knows, for the one person it is open for: from its own storage first, from the clinic when it can be
  * reached. Every page of the app reads from here and writes through here.
  */
-import {
-  pull_logs,
-  pull_pain,
-  read_portrait,
-  read_prescriptions,
-  read_today,
-  send_logs,
-  send_pain,
-} from '../api/endpoints'
+import { send_logs, send_pain } from '../api/endpoints'
 import { Offline, Refused, SignedOut } from '../api/problem'
 import { renew, when_person_changes } from '../api/session'
 import type {
@@ -22,7 +14,6 @@ import type {
   Person,
   Portrait,
   Prescription,
-  TodayAnswer,
 } from '../api/types'
 import { add_days, diary_day } from '../diary/day'
 import { device_zone, stated } from '../diary/moment'
@@ -32,6 +23,7 @@ import type { Body, Kind, OutboxItem, Written } from '../outbox/item'
 import { next_revision, tally } from '../outbox/rules'
 import { PhoneStore } from '../outbox/store'
 import { sign_out_for_good, signing_out_is_owed } from '../parts/owed_sign_out'
+import { type Kept, pull } from './pull'
 import { version } from './version.svelte'
 
 /** Days of own answers kept for reading without a server. */
@@ -39,11 +31,6 @@ const KEPT_DAYS = 14
 const LAST_PERSON = 'last_person'
 /** Pauses between tries while the app is open and something waits. */
 const PAUSES = [15_000, 60_000, 300_000]
-
-export interface Kept<Value> {
-  value: Value
-  at: string
-}
 
 /** What a person says about a pain; the phone adds when and where it was written down. */
 export type Felt = Pick<PainContent, 'kind' | 'score' | 'felt_at'> & Partial<Pick<PainContent, 'places' | 'note'>>
@@ -223,7 +210,13 @@ class Phone {
       this.reached = end !== 'offline'
       if (end === 'offline' || end === 'later') this.#later()
       else this.#tries = 0
-      if (end !== 'offline') await this.#pull(person.id, person.patient_id)
+      if (end !== 'offline') {
+        try {
+          await pull(this.#store, person.id, person.patient_id, add_days(this.day, 1 - KEPT_DAYS))
+        } finally {
+          if (this.person?.id === person.id) await this.#reload()
+        }
+      }
     } catch (reason) {
       if (reason instanceof SignedOut) await this.connect()
       else if (reason instanceof Offline) {
@@ -235,50 +228,6 @@ class Phone {
     } finally {
       this.sending = false
     }
-  }
-
-  async #pull(person: string, patient: string): Promise<void> {
-    const store = this.#store
-    if (!store) return
-    const oldest = add_days(this.day, 1 - KEPT_DAYS)
-    const at = new Date().toISOString()
-    const [today, prescriptions, portrait] = await Promise.allSettled([
-      read_today(patient),
-      read_prescriptions(patient),
-      read_portrait(patient),
-      this.#pull_changes('pain', person, patient, oldest),
-      this.#pull_changes('log', person, patient, oldest),
-    ])
-    if (today.status === 'rejected' && !(today.reason instanceof Refused)) throw today.reason
-    if (today.status === 'fulfilled') await keep_today(store, person, today.value)
-    const list = due_list(prescriptions, today)
-    if (list) await store.keep_snapshot(person, 'prescriptions', { value: list, at })
-    if (portrait.status === 'fulfilled') await store.keep_snapshot(person, 'portrait', { value: portrait.value, at })
-    await store.forget_before(person, oldest)
-    if (this.person?.id === person) await this.#reload()
-  }
-
-  async #pull_changes(kind: Kind, person: string, patient: string, oldest: string): Promise<void> {
-    const store = this.#store
-    if (!store) return
-    let after = await store.snapshot<string>(person, `cursor_${kind}`)
-    for (let page = 0; page < 200; page++) {
-      try {
-        const found = kind === 'pain' ? await pull_pain(patient, after) : await pull_logs(patient, after)
-        await store.keep_records(
-          kind,
-          person,
-          found.items.filter((record) => day_of(record) >= oldest),
-        )
-        after = found.next ?? after
-        if (!found.more) break
-      } catch (reason) {
-        // A cursor the server no longer knows: everything is pulled once more.
-        if (after === null || !(reason instanceof Refused) || ![400, 410].includes(reason.body.status)) throw reason
-        after = null
-      }
-    }
-    if (after !== null) await store.keep_snapshot(person, `cursor_${kind}`, after)
   }
 
   async #welcome(person: Person): Promise<void> {
@@ -392,22 +341,5 @@ class Phone {
 
 const deliver = (kind: Kind, patient: string, items: unknown[]): Promise<BatchAnswer> =>
   kind === 'pain' ? send_pain(patient, items) : send_logs(patient, items)
-
-const day_of = (record: PainEntry | ExerciseLog): string => record.local_day
-
-/** What Today says about answers is as good as a pulled record. */
-async function keep_today(store: PhoneStore, person: string, today: TodayAnswer): Promise<void> {
-  if (today.check_in.entry) await store.keep_records('pain', person, [today.check_in.entry])
-  const logs = today.exercises.flatMap((due) => (due.log ? [due.log] : []))
-  await store.keep_records('log', person, logs)
-}
-
-function due_list(
-  prescriptions: PromiseSettledResult<{ items: Prescription[] }>,
-  today: PromiseSettledResult<TodayAnswer>,
-): Prescription[] | null {
-  if (prescriptions.status === 'fulfilled') return prescriptions.value.items
-  return today.status === 'fulfilled' ? today.value.exercises.map((due) => due.prescription) : null
-}
 
 export const phone = new Phone()
