@@ -414,7 +414,7 @@ export const en = {
     reason: {
       no_answer: (days: number | null) =>
         days === null ? 'no answer lately' : `no answer for ${days} ${many(days, 'day', 'days')}`,
-      pain_up: (value: string, before: string) => `pain ${value} this week, ${before} in the weeks before`,
+      pain_up: (value: string, before: string) => `pain ${value} last week, ${before} in the weeks before`,
       never_answered: 'has not answered yet',
       goal_day_passed: (days: number | null) =>
         days === null || days === 0

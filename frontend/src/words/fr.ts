@@ -413,7 +413,7 @@ export const fr: Words = {
     reason: {
       no_answer: (days) =>
         days === null ? 'pas de réponse récente' : `pas de réponse depuis ${days} ${many(days, 'jour', 'jours')}`,
-      pain_up: (value, before) => `douleur ${value} cette semaine, ${before} les semaines d’avant`,
+      pain_up: (value, before) => `douleur ${value} la semaine dernière, ${before} les semaines d’avant`,
       never_answered: 'n’a pas encore répondu',
       goal_day_passed: (days) =>
         days === null || days === 0
