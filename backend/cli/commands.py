@@ -7,6 +7,7 @@ import click
 from backend import __version__
 from backend.cli.cohort import report
 from backend.cli.contract import contract
+from backend.cli.demo.command import demo
 from backend.cli.scores import bring_in
 from backend.cli.serve import migrate, serve, worker
 
@@ -20,5 +21,5 @@ def ebb() -> None:
     """
 
 
-for command in (serve, worker, migrate, contract, bring_in, report):
+for command in (demo, serve, worker, migrate, contract, bring_in, report):
     ebb.add_command(command)

@@ -77,7 +77,7 @@ def run(app: Flask, chosen: Settings, host: str, port: int, announce: Callable[[
     try:
         server.serve(app, host, port, limits=Limits.of(chosen), ready=begin)
     except OSError as wrong:
-        raise Sentence(_cannot_listen(wrong, host, port)) from wrong
+        raise Sentence(cannot_listen(wrong, host, port)) from wrong
     except ValueError as wrong:  # waitress could not make sense of the address
         raise Sentence(f"{host} is no address of this machine.") from wrong
     finally:
@@ -86,7 +86,8 @@ def run(app: Flask, chosen: Settings, host: str, port: int, announce: Callable[[
             beside.join(timeout=10)
 
 
-def _cannot_listen(wrong: OSError, host: str, port: int) -> str:
+def cannot_listen(wrong: OSError, host: str, port: int) -> str:
+    """Why this address cannot be listened on, and what to do."""
     if wrong.errno == errno.EADDRINUSE:
         return f"Port {port} is in use; choose another, for example with PORT={port + 10 if port < 60000 else 8010}."
     if wrong.errno == errno.EACCES:

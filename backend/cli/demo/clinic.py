@@ -1,0 +1,203 @@
+"""Puts invented lives into a clinic, through the same services that therapists and phones use.
+
+Each thing is written as of its own day; what a phone sent is kept with the time it came in. Nothing is
+committed here: a fill that is broken off leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from backend.access import passwords
+from backend.access import service as access
+from backend.access.permissions import Role
+from backend.cli.demo import mara, people
+from backend.cli.demo.life import Life, Prescription, Sent, moment
+from backend.exchange import map_file
+from backend.exchange import service as exchange
+from backend.exercise import service as exercise
+from backend.measures import service as measures
+from backend.needling import service as needling
+from backend.pain import service as pain
+from backend.people import service as patients
+from backend.plan import service as plan
+from backend.shell.db.scope import enter_clinic, every_clinic
+from backend.shell.refusal import NotFound
+from backend.shell.settings import Settings
+from backend.shell.sync import store
+from backend.shell.sync.draft import Draft, withdrawal
+from backend.shell.sync.merge import LEAVES_OUTBOX
+
+CLINIC = UUID("deb0c1f0-0000-4000-8000-000000000001")
+THERAPISTS = {"dev": "Dev", "lena": "Lena", "tomas": "Tomas"}
+_AT_ONCE = 500
+
+
+class NotAccepted(RuntimeError):
+    """The services refused what was invented: the generator breaks a rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes lives into one clinic. `therapists` are the accounts by the keys the lives use."""
+
+    session: Session
+    clinic_id: UUID
+    settings: Settings
+    therapists: Mapping[str, UUID]
+    now: datetime
+
+    def enrol(self, life: Life, login: str, password_hash: str) -> tuple[UUID, UUID]:
+        """The person, their account, and who cares for them: the ids of patient and account."""
+        patient = patients.enrol(
+            self.session,
+            clinic_id=self.clinic_id,
+            name=life.name,
+            zone=life.zone.key,
+            enrolled_on=life.enrolled_on,
+            birth_date=life.birth_date,
+        )
+        account = access.open_account(
+            self.session,
+            clinic_id=self.clinic_id,
+            login=login,
+            password_hash=password_hash,
+            role=Role.PATIENT,
+            name=life.name,
+            patient_id=patient.id,
+        )
+        patients.link_care(
+            self.session,
+            clinic_id=self.clinic_id,
+            patient_id=patient.id,
+            therapist_id=self.therapists[life.therapist],
+            from_day=life.enrolled_on,
+            to_day=life.care_to,
+        )
+        return patient.id, account.id
+
+    def write(self, life: Life, patient_id: UUID, account_id: UUID) -> None:
+        """Everything that was recorded about an enrolled person."""
+        who: dict[str, Any] = {"clinic_id": self.clinic_id, "patient_id": patient_id}
+        author = self.therapists[life.therapist]
+        for version in life.versions:
+            begins = _nine_o_clock(life, version.in_force_from)
+            plan.revise(self.session, **who, author_id=author, draft=version, now=begins)
+        for at, prescription in enumerate(life.prescriptions):
+            self._prescribe(life, prescription, who, author, timedelta(minutes=at))
+        for session in life.sessions:
+            written = session.performed_at.instant + timedelta(minutes=20)
+            needling.record(self.session, **who, therapist_id=author, draft=session, now=written)
+        for reading in life.readings:
+            taken = reading.taken_at or moment(life.zone, life.enrolled_on, 9)
+            measures.record(self.session, **who, author_id=author, draft=reading, now=taken.instant)
+        intake = {**who, "author_id": account_id, "settings": self.settings, "now": self.now}
+        _keep(pain.intake(self.session, **intake), life.diary, life.zone)
+        _keep(exercise.intake(self.session, **intake), life.logs, life.zone)
+        self.session.flush()
+        self.session.expunge_all()
+
+    def _prescribe(
+        self, life: Life, prescription: Prescription, who: dict[str, Any], author: UUID, later: timedelta
+    ) -> None:
+        draft = prescription.draft
+        begins = _nine_o_clock(life, draft.starts_on) + later
+        row, _ = exercise.prescribe(self.session, **who, author_id=author, draft=draft, now=begins)
+        if prescription.ended_on is not None:
+            exercise.end(self.session, row, prescription.ended_on, _nine_o_clock(life, prescription.ended_on))
+
+
+def is_filled(session: Session) -> bool:
+    """Whether the demo clinic is there. It comes with everything in it or not at all."""
+    with every_clinic(session):
+        try:
+            patients.clinic_of(session, CLINIC)
+        except NotFound:
+            return False
+        return True
+
+
+def fill(
+    session: Session,
+    *,
+    settings: Settings,
+    signs_in: Mapping[str, str],
+    trial: Path,
+    zone: ZoneInfo,
+    now: datetime,
+    progress: Callable[[float], None] = lambda _share: None,
+) -> None:
+    """The whole demo clinic. `signs_in` has the password of each login somebody may use; `trial` is the folder of
+    the published trial. Everybody else has an account nobody can sign in to."""
+    with every_clinic(session):
+        patients.found_clinic(session, "River Clinic", zone.key, CLINIC)
+    enter_clinic(session, CLINIC)
+    nobody = passwords.hash_password(uuid.uuid4().hex + uuid.uuid4().hex)
+    hashes = {login: passwords.hash_password(password) for login, password in signs_in.items()}
+    staff = {key: _staff(session, key, name, Role.THERAPIST, hashes, nobody) for key, name in THERAPISTS.items()}
+    _staff(session, "noor", "Noor", Role.CLINIC_ADMIN, hashes, nobody)
+    writer = Writer(session, CLINIC, settings, staff, now)
+    today = (now.astimezone(zone) - timedelta(hours=settings.diary_day_starts_at)).date()
+    for at, life in enumerate(lives := _lives(today, now, zone)):
+        progress(0.95 * at / len(lives))
+        login = _login(life.name.casefold() if at < 2 else f"patient{at - 1:02}")
+        writer.write(life, *writer.enrol(life, login, hashes.get(login, nobody)))
+    exchange.bring_scores(
+        session,
+        clinic_id=CLINIC,
+        data=(trial / "acupuncture.csv").read_bytes(),
+        by=map_file.read((trial / "map.yaml").read_text(encoding="utf-8")),
+        now=now,
+        progress=lambda share: progress(0.95 + 0.05 * share),
+    )
+
+
+def _lives(today: date, now: datetime, zone: ZoneInfo) -> list[Life]:
+    invented = [people.invent(index, today, now, zone) for index in range(people.MANY)]
+    return [mara.mara(today, now, zone), mara.omar(today, now, zone), *invented]
+
+
+def _login(name: str) -> str:
+    return f"{name}@demo.example"
+
+
+def _staff(session: Session, key: str, name: str, role: Role, hashes: Mapping[str, str], nobody: str) -> UUID:
+    return access.open_account(
+        session,
+        clinic_id=CLINIC,
+        login=_login(key),
+        password_hash=hashes.get(_login(key), nobody),
+        role=role,
+        name=name,
+    ).id
+
+
+def _nine_o_clock(life: Life, day: date) -> datetime:
+    return moment(life.zone, day, 9).instant
+
+
+def _keep(intake: store.Intake[Any, Any], sent: Sequence[Sent[Any]], zone: ZoneInfo) -> None:
+    """Send these the way a phone does, at most five hundred at once."""
+    for at in range(0, len(sent), _AT_ONCE):
+        some = sent[at : at + _AT_ONCE]
+        drafts = [_draft(intake.kind.canonical, one, zone) for one in some]
+        came = {(one.id, one.revision): one.received_at for one in some}
+        for result in store.keep(replace(intake, received_at=came), drafts):
+            if result.outcome not in LEAVES_OUTBOX:
+                raise NotAccepted(f"{intake.kind.name}: {result.outcome} {result.code}")
+
+
+def _draft(canonical: Callable[[Any], Mapping[str, Any]], one: Sent[Any], zone: ZoneInfo) -> Draft[Any]:
+    if one.content is not None:
+        return Draft(one.id, one.revision, one.content, canonical(one.content), {})
+    plain = withdrawal(one.reason or "", one.written_at.text(), zone.key)
+    return Draft(one.id, one.revision, None, plain, {}, one.reason)
