@@ -89,7 +89,7 @@ def test_the_most_pressing_reason_is_the_one() -> None:
 
 def test_the_ranks_follow_the_order_of_need() -> None:
     assert [Need(reason).rank for reason in (Reason.PAIN_UP, Reason.NO_ANSWER, Reason.NOTHING_OPEN)] == [5, 4, 1]
-    assert LOOK_BACK == timedelta(weeks=7)
+    assert timedelta(weeks=7) == LOOK_BACK
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 10)), min_size=49, max_size=49), st.integers(0, 48))
@@ -97,7 +97,9 @@ def test_taking_an_answer_away_never_makes_it_a_zero(values: list[int | None], g
     """Removing one day's answer never changes what the other days are compared with into something lower than any."""
     first = TODAY - timedelta(days=48)
     kept = [
-        (first + timedelta(days=at), float(value)) for at, value in enumerate(values) if value is not None and at != gone
+        (first + timedelta(days=at), float(value))
+        for at, value in enumerate(values)
+        if value is not None and at != gone
     ]
     told = pain_up(DailySeries.of(kept, first, TODAY), TODAY)
     if told is not None and told.compared_with is not None and told.value is not None:
