@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 
 import click
+from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -53,6 +54,8 @@ def migrate() -> None:
         migrations.upgrade(chosen.database_url)
     except SQLAlchemyError as wrong:
         raise start.unreachable() from wrong
+    except CommandError as wrong:
+        raise Sentence("The database was made by another version of Ebb, which this one does not know.") from wrong
     click.echo(f"The database is at {migrations.head()}.")
 
 

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
+from backend.shell.db.session import engine_options
 from tests.features.cli.conftest import Run
 
 
@@ -35,6 +37,16 @@ def test_a_database_that_is_not_migrated(run_with: Run, empty_database_url: str,
 
     downgrade(empty_database_url, "0004_sync")
     assert "not at the newest schema" in refused(run_with(empty_database_url, *command))
+
+
+def test_a_database_of_a_version_nobody_knows(run_with: Run, empty_database_url: str) -> None:
+    run_with(empty_database_url, "migrate")
+    engine = create_engine(empty_database_url, **engine_options(empty_database_url))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999_later'"))
+    engine.dispose()
+    assert "not at the newest schema" in refused(run_with(empty_database_url, "serve"))
+    assert "another version of Ebb" in refused(run_with(empty_database_url, "migrate"))
 
 
 def test_a_database_that_is_no_database(run_with: Run, tmp_path: Path) -> None:
