@@ -14,6 +14,7 @@ from backend.cli.start import Sentence
 from backend.reports import formats, service
 from backend.reports.request import MOST_THRESHOLDS, THRESHOLDS, in_order
 from backend.shell.clock import SystemClock
+from backend.shell.db.session import read_only
 from backend.shell.refusal import RuleBroken
 from backend.shell.settings import Settings
 
@@ -49,6 +50,7 @@ def cohort(cohort: str, outcome: str, thresholds: tuple[int, ...], file_format: 
     app = start.application()
     chosen: Settings = app.extensions["ebb_settings"]
     with start.in_clinic(app, clinic) as (session, clinic_id):
+        read_only(session)  # a clinic that is being served need not wait for this
         now = SystemClock().now()
         try:
             made = service.make(

@@ -125,5 +125,5 @@ def test_an_installation_that_lacks_something_is_a_sentence() -> None:
 
 def test_help_names_every_command(run_with: Run) -> None:
     said = run_with(None, "--help").stdout
-    for command in ("serve", "worker", "migrate", "contract", "import", "report"):
+    for command in ("demo", "serve", "worker", "migrate", "contract", "import", "report"):
         assert f"\n  {command} " in said
