@@ -47,7 +47,7 @@ prove: $(BIN)/.ready $(WEB) ## the long tests, for an evening or a night
 	pytest -m long $(ARGS)
 
 bench: $(BIN)/.ready ## figures, as ratios; never part of the tests
-	@for script in benchmarks/*.py; do python "$$script"; done
+	@for script in benchmarks/*.py; do PYTHONPATH=. python "$$script"; done
 
 contract: $(BIN)/.ready ## write openapi.yaml from the schemas
 	ebb contract
