@@ -52,6 +52,21 @@ class Api(flask_smorest.Api):
     def _register_responses(self) -> None:
         """Every answer is named by the operation itself."""
 
+    def register_blueprint(self, blueprint: flask_smorest.Blueprint) -> None:
+        """Serve a feature's routes. They are described only when somebody asks for the contract: it takes long."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blueprint.name] = self
+        self._app.register_blueprint(blueprint)
+        self.undescribed = [*getattr(self, "undescribed", []), blueprint]
+
+    def describe(self) -> APISpec:
+        """Every feature's routes, described."""
+        for blueprint in self.undescribed:
+            blueprint.register_views_in_doc(self, self._app, self.spec, name=blueprint.name, parameters=None)
+            self.spec.tag({"name": blueprint.name, "description": blueprint.description})
+        self.undescribed = []
+        spec: APISpec = self.spec
+        return spec
+
 
 def init_contract(app: Flask, version: str) -> Api:
     """Prepare the contract; blueprints are registered at the returned Api."""
@@ -75,8 +90,7 @@ def build(app: Flask, api: Api, codes: Mapping[str, str], public: Callable[[str]
 
     Raises ContractError when two operations have one id.
     """
-    spec: APISpec = api.spec
-    raw: dict[str, Any] = spec.to_dict()
+    raw: dict[str, Any] = api.describe().to_dict()
     schemas = raw.setdefault("components", {}).setdefault("schemas", {})
     schemas.pop("PaginationMetadata", None)  # flask-smorest's own; lists here go on by cursor
     endpoints = _endpoints(app)
