@@ -3,6 +3,10 @@
 import os
 
 from backend.app import create_app
+from backend.shell.db import second_wall
+from backend.shell.db.session import db
 from backend.shell.settings import Settings
 
 app = create_app(Settings.from_environment(os.environ))
+with app.app_context():
+    second_wall.check(db.engine)

@@ -76,7 +76,6 @@ def init_guard(app: Flask, clock: Clock, settings: Settings, relation: Relation)
         session = db.session()
         actor = _verified(session, clock)
         g.actor = actor
-        enter_clinic(session, actor.clinic_id)
         patient_id = (request.view_args or {}).get("patient_id")
         g.access = _access(actor, permission, patient_id)
         _refuse_old_app(settings)
@@ -121,10 +120,11 @@ def _verified(session: Session, clock: Clock) -> Actor:
         raise Problem(400, "bad_request", "The request could not be read.")
     try:
         verify_jwt_in_request()
-        sign_in_id = UUID(get_jwt()["sid"])
+        # Both were written into the token by ourselves, and its signature holds.
+        clinic_id, sign_in_id = UUID(get_jwt()["cid"]), UUID(get_jwt()["sid"])
     except (JWTExtendedException, PyJWTError, KeyError, TypeError, ValueError) as bad:
         raise _sign_in_needed() from bad
-    actor = service.actor_of(session, sign_in_id, clock.now())
+    actor = service.actor_of(session, clinic_id, sign_in_id, clock.now())
     if actor is None:
         raise _sign_in_needed()
     return actor

@@ -14,7 +14,8 @@ from backend.access import passwords, tokens
 from backend.access.identity import Actor
 from backend.access.models import Account, RefreshToken, SignIn
 from backend.access.permissions import Role
-from backend.shell.db.scope import every_clinic
+from backend.shell.db import doors
+from backend.shell.db.scope import NOWHERE, enter_clinic
 from backend.shell.refusal import Conflict, RuleBroken
 from backend.shell.settings import Settings
 
@@ -47,9 +48,8 @@ def open_account(
     name_of_login = passwords.login_name(login)
     if not passwords.looks_like_itself(login):
         raise RuleBroken("login_letters", "A login is made of Latin letters, digits and signs such as . - _ @ +.")
-    with every_clinic(session):
-        if session.scalar(select(Account.id).where(Account.login == name_of_login)) is not None:
-            raise Conflict("login_taken", "Somebody signs in with this login already.")
+    if doors.clinic_of_login(session, name_of_login) is not None:
+        raise Conflict("login_taken", "Somebody signs in with this login already.")
     account = Account(
         clinic_id=clinic_id,
         id=account_id or uuid.uuid4(),
@@ -66,19 +66,24 @@ def open_account(
 
 def sign_in(session: Session, login: str, password: str, settings: Settings, now: datetime) -> SignedIn | None:
     """Begin a sign-in, or None: nobody learns whether the login or the password was wrong."""
-    with every_clinic(session):
-        account = session.scalar(select(Account).where(Account.login == passwords.login_name(login)))
-        usable = account is not None and account.closed_at is None
-        if not passwords.matches(password, account.password_hash if account and usable else None) or account is None:
-            return None
-        return _begin(session, account, settings, now)
+    name_of_login = passwords.login_name(login)
+    # Without such a login the same questions are asked, so that the time tells nobody that there is none.
+    enter_clinic(session, doors.clinic_of_login(session, name_of_login) or NOWHERE)
+    account = session.scalar(select(Account).where(Account.login == name_of_login))
+    usable = account is not None and account.closed_at is None
+    if not passwords.matches(password, account.password_hash if account and usable else None) or account is None:
+        return None
+    return _begin(session, account, settings, now)
 
 
 def refresh(session: Session, token: str, settings: Settings, now: datetime) -> SignedIn | None:
     """Exchange a refresh token for its successor. A late second use ends the sign-in it came from."""
-    with every_clinic(session):
-        held = _exchange(session, token, settings, now)
-        session.flush()
+    clinic_id = doors.clinic_of_refresh_token(session, tokens.digest(token))
+    if clinic_id is None:
+        return None
+    enter_clinic(session, clinic_id)
+    held = _exchange(session, token, settings, now)
+    session.flush()
     return held
 
 
@@ -89,15 +94,15 @@ def sign_out(session: Session, sign_in_id: UUID, now: datetime) -> None:
     )
 
 
-def actor_of(session: Session, sign_in_id: UUID, now: datetime) -> Actor | None:
-    """The person behind a verified access token, as the database knows them at this moment."""
-    with every_clinic(session):
-        row = session.execute(
-            select(Account)
-            .join(SignIn, (SignIn.clinic_id == Account.clinic_id) & (SignIn.account_id == Account.id))
-            .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
-            .where(Account.closed_at.is_(None))
-        ).scalar_one_or_none()
+def actor_of(session: Session, clinic_id: UUID, sign_in_id: UUID, now: datetime) -> Actor | None:
+    """The person behind a verified access token, as the database knows them at this moment. Enters their clinic."""
+    enter_clinic(session, clinic_id)
+    row = session.execute(
+        select(Account)
+        .join(SignIn, (SignIn.clinic_id == Account.clinic_id) & (SignIn.account_id == Account.id))
+        .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
+        .where(Account.closed_at.is_(None))
+    ).scalar_one_or_none()
     return None if row is None else _actor(row, sign_in_id)
 
 

@@ -16,6 +16,7 @@ from backend.app import create_app, worker_of
 from backend.cli import start
 from backend.cli.start import Sentence
 from backend.shell.db import migrate as migrations
+from backend.shell.db.rights import BadRole
 from backend.shell.settings import Settings
 from backend.shell.web import server
 from backend.shell.web.server import Limits, Server
@@ -48,10 +49,14 @@ def worker() -> None:
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to the newest schema."""
+    """Bring the database to the newest schema, and give EBB_APP_ROLE its rights."""
     chosen = start.settings()
     try:
         migrations.upgrade(chosen.database_url)
+        if chosen.app_role:
+            migrations.grant(chosen.database_url, chosen.app_role)
+    except BadRole as bad:
+        raise Sentence(str(bad)) from bad
     except SQLAlchemyError as wrong:
         raise start.unreachable() from wrong
     except CommandError as wrong:
@@ -62,6 +67,7 @@ def migrate() -> None:
 def ready(chosen: Settings) -> None:
     """Everything a server needs is there, or a sentence says what is not."""
     start.migrated(chosen)
+    start.walled(chosen)
     start.writable(chosen.report_folder)
     start.pages_built(chosen)
 

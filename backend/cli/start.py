@@ -11,15 +11,16 @@ from uuid import UUID
 
 import click
 from flask import Flask
+from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from backend.app import create_app
 from backend.people import service as people
-from backend.shell.db import migrate
-from backend.shell.db.scope import enter_clinic, every_clinic
-from backend.shell.db.session import db
+from backend.shell.db import migrate, second_wall
+from backend.shell.db.scope import enter_clinic
+from backend.shell.db.session import db, engine_options, prepare_engine
 from backend.shell.settings import BadSettings, Settings
 
 
@@ -53,6 +54,20 @@ def migrated(chosen: Settings) -> None:
         raise Sentence("The database is not at the newest schema; bring it there with: ebb migrate")
 
 
+def walled(chosen: Settings) -> None:
+    """Clinics are kept apart by the database too."""
+    engine = create_engine(chosen.database_url, **engine_options(chosen.database_url))
+    prepare_engine(engine)
+    try:
+        second_wall.check(engine)
+    except second_wall.WallDown as down:
+        raise Sentence(str(down)) from down
+    except SQLAlchemyError as wrong:
+        raise unreachable() from wrong
+    finally:
+        engine.dispose()
+
+
 def unreachable() -> Sentence:
     """The database does not answer. Its address is not repeated: it may hold a password."""
     return Sentence("The database cannot be reached or read; look at EBB_DATABASE_URL and at the database itself.")
@@ -81,6 +96,7 @@ def application() -> Flask:
     """The application on a database that is ready."""
     chosen = settings()
     migrated(chosen)
+    walled(chosen)
     return create_app(chosen)
 
 
@@ -89,8 +105,7 @@ def in_clinic(app: Flask, clinic_id: UUID | None) -> Iterator[tuple[Session, UUI
     """A session in this clinic, or in the only one there is. Commits nothing by itself."""
     with app.app_context():
         session = db.session()
-        with every_clinic(session):
-            known = {clinic.id: clinic.name for clinic in people.clinics(session)}
+        known = {clinic.id: clinic.name for clinic in people.clinics(session)}
         session.rollback()
         if clinic_id is None and len(known) != 1:
             listed = "".join(f"\n  {one}  {name}" for one, name in known.items())

@@ -1,4 +1,8 @@
-"""Run by Alembic: opens the database it was given and migrates it in one transaction."""
+"""Run by Alembic: opens the database it was given and migrates it in one transaction.
+
+On PostgreSQL the wall between clinics is lowered for the owner while rows are moved, and is up again, around the
+new tables too, before the transaction ends: nobody else ever sees it down.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from typing import Any, Literal
 from alembic import context
 from sqlalchemy import create_engine
 
+from backend.shell.db import second_wall
 from backend.shell.db.base import Base, Utc
 from backend.shell.db.session import engine_options, prepare_engine
 
@@ -31,7 +36,13 @@ def run() -> None:
             transactional_ddl=True,
         )
         with context.begin_transaction():
+            moves = context.get_context().get_current_revision() != context.get_revision_argument()
+            walled = moves and engine.dialect.name == "postgresql"
+            if walled and second_wall.stands(connection):
+                second_wall.lower_for_owner(connection)
             context.run_migrations()
+            if walled and second_wall.stands(connection):
+                second_wall.raise_wall(connection)
     engine.dispose()
 
 

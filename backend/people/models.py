@@ -8,15 +8,14 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.shell.db.base import Base, ClinicOwned
+from backend.shell.db.base import Base, ClinicItself, ClinicOwned
 
 
-class Clinic(Base):
+class Clinic(ClinicItself, Base):
     """A clinic and its time zone. `day` figures of its patients are in each patient's own zone."""
 
     __tablename__ = "clinic"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     zone: Mapped[str] = mapped_column(String(64))
 

@@ -161,7 +161,7 @@ def _person(session: Session, actor: Actor) -> dict[str, Any]:
 def _signed_in(session: Session, held: access.SignedIn) -> Response:
     g.actor = held.actor
     settings = _settings()
-    claims = {"sid": str(held.actor.sign_in_id), "typ": "access"}
+    claims = {"cid": str(held.actor.clinic_id), "sid": str(held.actor.sign_in_id), "typ": "access"}
     token = create_access_token(identity=str(held.actor.account_id), additional_claims=claims)
     body = {
         "access_token": token,

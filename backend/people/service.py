@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from backend.access.identity import Actor
 from backend.access.permissions import Condition, Role
 from backend.people.models import CareLink, Clinic, Patient
-from backend.shell.refusal import NotFound
+from backend.shell.db import doors
+from backend.shell.db.scope import enter_clinic
+from backend.shell.refusal import NotFound, RuleBroken
 from backend.shell.sync.counter import open_counter
 
 
@@ -34,8 +36,14 @@ class Enrolment:
 
 
 def found_clinic(session: Session, name: str, zone: str, clinic_id: UUID | None = None) -> Clinic:
-    """A new clinic."""
+    """A new clinic, which is entered. RuleBroken `one_clinic_a_file` for a second one in a SQLite file."""
+    if session.get_bind().dialect.name == "sqlite" and doors.every_clinic(session):
+        raise RuleBroken(
+            "one_clinic_a_file",
+            "A SQLite file holds one clinic and this one has its clinic; use another file, or PostgreSQL for several.",
+        )
     clinic = Clinic(id=clinic_id or uuid.uuid4(), name=name, zone=zone)
+    enter_clinic(session, clinic.id)
     session.add(clinic)
     session.flush()
     open_counter(session, clinic.id)
@@ -56,8 +64,12 @@ def clinic_today(session: Session, clinic_id: UUID, now: datetime) -> date:
 
 
 def clinics(session: Session) -> list[Clinic]:
-    """Every clinic on this server."""
-    return list(session.scalars(select(Clinic).order_by(Clinic.name)))
+    """Every clinic on this server. Each is entered to learn its name, so the session ends in the last one."""
+    found = []
+    for clinic_id in doors.every_clinic(session):
+        enter_clinic(session, clinic_id)
+        found.append(clinic_of(session, clinic_id))
+    return found
 
 
 def enrol(

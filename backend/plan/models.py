@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, UniqueConstraint
@@ -44,6 +45,7 @@ class PlanVersion(ClinicOwned, Base):
         CheckConstraint("goal_by_day >= in_force_from", name="goal_by_day"),
     )
 
+    app_may: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT")
     patient_id: Mapped[UUID]
     plan_id: Mapped[UUID]
     number: Mapped[int]
@@ -76,6 +78,7 @@ class PlanComponent(ClinicOwned, Base):
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
     )
 
+    app_may: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT")
     version_id: Mapped[UUID]
     position: Mapped[int]
     kind: Mapped[str] = mapped_column(String(20))

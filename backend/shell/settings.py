@@ -39,6 +39,7 @@ class Settings:
     oldest_app: tuple[int, int, int] = (0, 1, 0)
     max_body_bytes: int = 1024 * 1024
     log_level: str = "INFO"
+    app_role: str = ""
 
     def __post_init__(self) -> None:
         check_secret(self.secret)
@@ -68,6 +69,8 @@ class Settings:
                 chosen[key] = Path(environment[name])
         if environment.get("EBB_DIARY_DAY_STARTS_AT"):
             chosen["diary_day_starts_at"] = _whole(environment, "EBB_DIARY_DAY_STARTS_AT")
+        if environment.get("EBB_APP_ROLE"):
+            chosen["app_role"] = environment["EBB_APP_ROLE"]
         if environment.get("EBB_LOG_LEVEL"):
             chosen["log_level"] = environment["EBB_LOG_LEVEL"].upper()
         return cls(**chosen)  # type: ignore[arg-type]

@@ -14,10 +14,9 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from backend.app import create_app
-from backend.shell.db.session import db
 from backend.shell.settings import ROOT, Settings
 from backend.shell.web.server import server_of
-from tests.features.cast import PASSWORD, Cast, assemble
+from tests.features.cast import PASSWORD, Cast, assemble, close
 from tests.features.conftest import SECRET
 
 PHONE = ViewportSize(width=390, height=844)
@@ -73,9 +72,7 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
     yield Site(f"http://127.0.0.1:{server.port}", app, cast)
     server.stop()
     serving.join(timeout=10)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close(app)
 
 
 @pytest.fixture

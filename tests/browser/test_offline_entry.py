@@ -10,14 +10,14 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
 from backend.pain.models import PainEntry, PainEntryRevision
-from backend.shell.db.scope import every_clinic
 from backend.shell.db.session import db
 from tests.browser.conftest import Site, sign_in
+from tests.features.cast import inside
 
 
 def kept(app: Flask) -> list[PainEntry]:
     """Every pain entry on the server, by revision."""
-    with app.app_context(), every_clinic(db.session()):
+    with inside(app):
         rows = list(db.session.scalars(select(PainEntry).order_by(PainEntry.first_received_at)))
         db.session.expunge_all()
         db.session.rollback()
@@ -25,7 +25,7 @@ def kept(app: Flask) -> list[PainEntry]:
 
 
 def revisions(app: Flask) -> int:
-    with app.app_context(), every_clinic(db.session()):
+    with inside(app):
         found = len(db.session.scalars(select(PainEntryRevision)).all())
         db.session.rollback()
         return found

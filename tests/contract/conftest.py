@@ -12,10 +12,9 @@ from flask import Flask
 
 from backend.app import built_contract, create_app
 from backend.shell.clock import FixedClock
-from backend.shell.db.session import db
 from backend.shell.settings import ROOT, Settings
 from tests.contract.conformance import CheckedClient
-from tests.features.cast import NOW
+from tests.features.cast import NOW, close
 from tests.features.conftest import SECRET
 
 
@@ -27,9 +26,7 @@ def app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
     app = create_app(settings, FixedClock(NOW))
     app.test_client_class = CheckedClient
     yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close(app)
 
 
 @pytest.fixture(scope="session")

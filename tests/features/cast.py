@@ -1,23 +1,36 @@
-"""The same few people in every test: who they are, and a client that is signed in as each of them."""
+"""The same few people in every test: who they are, and a client that is signed in as each of them.
+
+Two clinics. On PostgreSQL they share a database. A SQLite file holds one clinic, so there the other one has an
+application and a file of its own, made when somebody of it is first asked; its ids exist nowhere else.
+"""
 
 from __future__ import annotations
 
+import shutil
 import uuid
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from backend.access import service as access
 from backend.access.permissions import Role
+from backend.app import create_app
 from backend.people import service as people
-from backend.shell.db.scope import enter_clinic, every_clinic
+from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import db
+from backend.shell.settings import Settings
 
 # Tuesday 10 March 2026, 18:30 in Edmonton, two days after the clocks changed there.
 NOW = datetime(2026, 3, 11, 0, 30, tzinfo=UTC)
@@ -36,10 +49,26 @@ def body(answer: TestResponse) -> Any:
 class Person:
     """Somebody who can be asked to do something. Signs in on the first request."""
 
-    def __init__(self, app: Flask, login: str | None, account_id: UUID | None, patient_id: UUID | None) -> None:
-        self.app, self.login, self.id, self.patient_id = app, login, account_id, patient_id
-        self.client = app.test_client()
+    def __init__(
+        self,
+        app: Flask | Callable[[], Flask],
+        login: str | None,
+        account_id: UUID | None,
+        patient_id: UUID | None,
+        clinic_id: UUID | None = None,
+    ) -> None:
+        self._app, self.login, self.id, self.patient_id = app, login, account_id, patient_id
+        self.clinic_id = clinic_id
         self.token: str | None = None
+
+    @property
+    def app(self) -> Flask:
+        """The application this person's clinic is served by."""
+        return self._app if isinstance(self._app, Flask) else self._app()
+
+    @cached_property
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
 
     def _headers(self, given: dict[str, str] | None) -> dict[str, str]:
         if self.login is None:
@@ -91,60 +120,125 @@ class Cast:
 
 def assemble(app: Flask) -> Cast:
     """Put the cast into an empty database."""
+    here, elsewhere = uuid.uuid4(), uuid.uuid4()
+    settings: Settings = app.extensions["ebb_settings"]
+    apart = _Apart(app, settings, elsewhere) if settings.on_sqlite else None
+    river = _settle(app, here, "River Clinic", RIVER)
+    hill = apart.people if apart else _settle(app, elsewhere, "Hill Clinic", HILL)
+    app.extensions["cast_clinic"] = here
+    return Cast(here, elsewhere, **river, **hill, nobody=Person(app, None, None, None))
+
+
+@contextmanager
+def inside(app: Flask, clinic_id: UUID | None = None) -> Iterator[Session]:
+    """A session in this clinic, by default that of Mara."""
     with app.app_context():
         session = db.session()
-        with every_clinic(session):
-            here = people.found_clinic(session, "River Clinic", ZONE).id
-            elsewhere = people.found_clinic(session, "Hill Clinic", ZONE).id
-        made: dict[str, Person] = {}
-        for clinic_id, name, role in (
-            (here, "mara", Role.PATIENT),
-            (here, "omar", Role.PATIENT),
-            (here, "dev", Role.THERAPIST),
-            (here, "lena", Role.THERAPIST),
-            (here, "noor", Role.CLINIC_ADMIN),
-            (elsewhere, "ravi", Role.THERAPIST),
-            (elsewhere, "zoe", Role.PATIENT),
-        ):
-            made[name] = _person(app, session, clinic_id, name, role)
-        for clinic_id, patient, therapist in (
-            (here, "mara", "dev"),
-            (here, "omar", "lena"),
-            (elsewhere, "zoe", "ravi"),
-        ):
-            enter_clinic(session, clinic_id)
-            people.link_care(
-                session,
-                clinic_id=clinic_id,
-                patient_id=made[patient].patient_id,  # type: ignore[arg-type]
-                therapist_id=made[therapist].id,  # type: ignore[arg-type]
-                from_day=PLAN_START,
-            )
-            session.flush()
+        enter_clinic(session, clinic_id or app.extensions["cast_clinic"])
+        yield session
+
+
+RIVER = {
+    "mara": Role.PATIENT,
+    "omar": Role.PATIENT,
+    "dev": Role.THERAPIST,
+    "lena": Role.THERAPIST,
+    "noor": Role.CLINIC_ADMIN,
+}
+HILL = {"ravi": Role.THERAPIST, "zoe": Role.PATIENT}
+CARE = {"mara": "dev", "omar": "lena", "zoe": "ravi"}
+
+
+class _Apart:
+    """The other clinic on SQLite. Its people's ids are known at once, its application is made when it is asked."""
+
+    def __init__(self, app: Flask, settings: Settings, clinic_id: UUID) -> None:
+        self._beside, self._clinic_id, self._made = app, clinic_id, False
+        file = Path(make_url(settings.database_url).database or "")
+        self._file = file.with_name(f"elsewhere-{file.name}")
+        shutil.copyfile(file, self._file)  # migrated, and nothing in it yet
+        self._settings = replace(settings, database_url=f"sqlite:///{self._file}")
+        self._ids = {
+            name: (uuid.uuid4(), uuid.uuid4() if role is Role.PATIENT else None) for name, role in HILL.items()
+        }
+        self.people = {
+            name: Person(self.app, login_of(name), *ids, clinic_id) for name, ids in self._ids.items()
+        }  # fmt: skip
+
+    def app(self) -> Flask:
+        if not self._made:
+            made = create_app(self._settings, self._beside.extensions["ebb_clock"])
+            made.test_client_class = self._beside.test_client_class
+            _settle(made, self._clinic_id, "Hill Clinic", HILL, self._ids)
+            made.extensions["cast_clinic"] = self._clinic_id
+            self._beside.extensions["elsewhere"] = made
+            self._made = True
+        apart: Flask = self._beside.extensions["elsewhere"]
+        return apart
+
+
+def close(app: Flask) -> None:
+    """Let go of the databases of the cast."""
+    for one in (app, app.extensions.get("elsewhere")):
+        if one is not None:
+            with one.app_context():
+                db.session.remove()
+                db.engine.dispose()
+
+
+def login_of(name: str) -> str:
+    return f"{name}@ebb.example"
+
+
+def _settle(
+    app: Flask,
+    clinic_id: UUID,
+    called: str,
+    who: dict[str, Role],
+    ids: dict[str, tuple[UUID, UUID | None]] | None = None,
+) -> dict[str, Person]:
+    """Found a clinic with these people in it."""
+    made: dict[str, Person] = {}
+    with app.app_context():
+        session = db.session()
+        people.found_clinic(session, called, ZONE, clinic_id)
+        for name, role in who.items():
+            account_id, patient_id = (ids or {}).get(name, (uuid.uuid4(), uuid.uuid4()))
+            made[name] = _person(app, clinic_id, name, role, account_id, patient_id if role is Role.PATIENT else None)
+        for patient, therapist in CARE.items():
+            if patient in who:
+                people.link_care(
+                    session,
+                    clinic_id=clinic_id,
+                    patient_id=made[patient].patient_id,  # type: ignore[arg-type]
+                    therapist_id=made[therapist].id,  # type: ignore[arg-type]
+                    from_day=PLAN_START,
+                )
         session.commit()
-    return Cast(here, elsewhere, **made, nobody=Person(app, None, None, None))
+        db.session.remove()
+    return made
 
 
-def _person(app: Flask, session: Session, clinic_id: UUID, name: str, role: Role) -> Person:
-    enter_clinic(session, clinic_id)
-    patient_id = None
+def _person(app: Flask, clinic_id: UUID, name: str, role: Role, account_id: UUID, patient_id: UUID | None) -> Person:
+    session = db.session()
     if role is Role.PATIENT:
-        patient_id = people.enrol(
+        people.enrol(
             session,
             clinic_id=clinic_id,
             name=name.title(),
             zone=ZONE,
             enrolled_on=PLAN_START,
             birth_date=date(1984, 5, 17),
-            patient_id=uuid.uuid4(),
-        ).id
-    account = access.open_account(
+            patient_id=patient_id,
+        )
+    access.open_account(
         session,
         clinic_id=clinic_id,
-        login=f"{name}@ebb.example",
+        login=login_of(name),
         password_hash=CHEAP_HASH,
         role=role,
         name=name.title(),
         patient_id=patient_id,
+        account_id=account_id,
     )
-    return Person(app, f"{name}@ebb.example", account.id, patient_id)
+    return Person(app, login_of(name), account_id, patient_id, clinic_id)

@@ -10,10 +10,9 @@ from flask import Flask
 
 from backend.app import create_app
 from backend.shell.clock import FixedClock
-from backend.shell.db.session import db
 from backend.shell.settings import Settings
 from tests.contract.conformance import CheckedClient
-from tests.features.cast import NOW, Cast, assemble
+from tests.features.cast import NOW, Cast, assemble, close
 
 SECRET = "q8Zk2mVb7Xc4Ln9Pw3Rt6Yh1Js5Df0Gu_AeIoTests"
 
@@ -33,9 +32,7 @@ def app(settings: Settings, clock: FixedClock) -> Iterator[Flask]:
     app = create_app(settings, clock)
     app.test_client_class = CheckedClient
     yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close(app)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
+from tests.support.databases import all_seeing
 from tests.support.postgres import APP_ROLE, ROOT, Cluster, Server
 
 
@@ -38,7 +39,7 @@ def test_an_empty_database_has_no_tables_and_takes_sql(empty_database_url: str) 
 @pytest.mark.parametrize("turn", ["first", "second"])
 def test_every_test_gets_a_migrated_database_without_a_row(database_url: str, turn: str) -> None:
     """The first turn leaves a row behind; the second must not see it. The migrations themselves leave none."""
-    engine = create_engine(database_url)
+    engine = create_engine(all_seeing(database_url))
     with engine.begin() as connection:
         tables = sorted(set(inspect(connection).get_table_names()) - {"alembic_version"})
         rows = {table: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in tables}

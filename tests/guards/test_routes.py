@@ -17,11 +17,9 @@ from backend.access.guard import UndeclaredRoute, check_declared, is_public, pub
 from backend.access.permissions import TABLE, Condition, Permission, Role
 from backend.app import built_contract
 from backend.shell.audit.models import AuditRow
-from backend.shell.db.scope import every_clinic
-from backend.shell.db.session import db
 from backend.shell.settings import ROOT
 from backend.shell.web.contract import operations, path_of
-from tests.features.cast import Cast, Person
+from tests.features.cast import Cast, Person, inside
 
 POLICY: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "policy.yaml").read_text())
 WRITTEN: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text())
@@ -162,7 +160,7 @@ def test_every_look_leaves_exactly_one_row(app: Flask, cast: Cast, name: str) ->
         if "{patient_id}" not in path:
             continue
         answer = ask(person, operation_id, ids, json={})
-        rows = rows_of(app, answer.headers["X-Request-Id"])
+        rows = rows_of(person, answer.headers["X-Request-Id"])
         assert len(rows) == 1, (name, operation_id, answer.status_code)
         (row,) = rows
         assert (row.patient_id, row.actor_id) == (cast.mara.patient_id, person.id)
@@ -177,17 +175,16 @@ def test_every_look_leaves_exactly_one_row(app: Flask, cast: Cast, name: str) ->
 
 def test_a_list_leaves_one_row_for_each_person_it_showed(app: Flask, cast: Cast) -> None:
     answer = cast.dev.get("/patients")
-    rows = rows_of(app, answer.headers["X-Request-Id"])
+    rows = rows_of(cast.dev, answer.headers["X-Request-Id"])
     assert [row.patient_id for row in rows] == [cast.mara.patient_id]
     nobody_shown = cast.ravi.get("/patients?limit=1")
-    assert [row.patient_id for row in rows_of(app, nobody_shown.headers["X-Request-Id"])] == [cast.zoe.patient_id]
+    assert [row.patient_id for row in rows_of(cast.ravi, nobody_shown.headers["X-Request-Id"])] == [cast.zoe.patient_id]
 
 
-def rows_of(app: Flask, request_id: str) -> list[AuditRow]:
-    with app.app_context():
-        session = db.session()
-        with every_clinic(session):
-            return list(session.scalars(select(AuditRow).where(AuditRow.request_id == request_id)))
+def rows_of(person: Person, request_id: str) -> list[AuditRow]:
+    """The rows of this request in the clinic of whoever asked."""
+    with inside(person.app, person.clinic_id) as session:
+        return list(session.scalars(select(AuditRow).where(AuditRow.request_id == request_id)))
 
 
 def without_id(answer: TestResponse) -> tuple[int, dict[str, Any], dict[str, str]]:

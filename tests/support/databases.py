@@ -1,7 +1,8 @@
 """Migrated databases for the tests, made once per run and handed out fresh.
 
 SQLite: a migrated file is copied. PostgreSQL: each worker has a database made from a migrated template, and
-every table is emptied before each test. Both run the real migrations, once.
+every table is emptied before each test. Both run the real migrations, once. The program connects as a role that owns
+nothing, as it does at a clinic's.
 """
 
 import fcntl
@@ -11,9 +12,10 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+from sqlalchemy.engine import make_url
 
-from backend.shell.db.migrate import upgrade
-from tests.support.postgres import APP_ROLE, Server
+from backend.shell.db.migrate import grant, upgrade
+from tests.support.postgres import APP_ROLE, OWNER_ROLE, Server
 
 TEMPLATE = "ebb_template"
 _EMPTY_ALL = """
@@ -57,7 +59,7 @@ def sqlite_database(run_folder: Path, tmp: Path) -> str:
 
 
 def postgres_database(run_folder: Path, server: Server, worker: str) -> str:
-    """This worker's migrated PostgreSQL database, emptied. Its role owns it and is no superuser."""
+    """This worker's migrated PostgreSQL database, emptied, for the role of the application."""
     name = f"ebb_{worker}"
     once(run_folder / "postgres-template", lambda: _make_template(server))
     with server.connect() as connection:
@@ -71,12 +73,22 @@ def postgres_database(run_folder: Path, server: Server, worker: str) -> str:
 
 
 def empty_postgres(server: Server, worker: str) -> str:
-    """A PostgreSQL database without a single table, for tests of the migrations themselves."""
+    """A PostgreSQL database without a single table, for the role that owns it: for tests of the migrations."""
     name = f"ebb_{worker}_empty"
     with server.connect() as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(_create(name, template="template0"))
-    return server.url(name, APP_ROLE)
+    return server.url(name, OWNER_ROLE)
+
+
+def all_seeing(url: str) -> str:
+    """The same database past the wall between clinics, for a test that has to see whether the wall held."""
+    return as_role(url, "postgres")
+
+
+def as_role(url: str, role: str) -> str:
+    """The same database for another role. SQLite has none."""
+    return url if url.startswith("sqlite") else make_url(url).set(username=role).render_as_string(hide_password=False)
 
 
 def once(mark: Path, make: Callable[[], None]) -> None:
@@ -93,12 +105,13 @@ def _make_template(server: Server) -> None:
     with server.connect() as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(TEMPLATE)))
         connection.execute(_create(TEMPLATE, template="template0"))
-    upgrade(server.url(TEMPLATE, APP_ROLE))
+    upgrade(server.url(TEMPLATE, OWNER_ROLE))
+    grant(server.url(TEMPLATE, OWNER_ROLE), APP_ROLE)
 
 
 def _create(name: str, template: str) -> sql.Composed:
     return sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
-        sql.Identifier(name), sql.Identifier(template), sql.Identifier(APP_ROLE)
+        sql.Identifier(name), sql.Identifier(template), sql.Identifier(OWNER_ROLE)
     )
 
 

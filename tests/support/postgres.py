@@ -29,7 +29,8 @@ from typing import Any
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
-APP_ROLE = "ebb_app"
+OWNER_ROLE = "ebb_owner"  # owns the tables and runs the migrations
+APP_ROLE = "ebb_app"  # what the program runs as
 START_SECONDS = 60
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
@@ -92,7 +93,8 @@ class Cluster:
             )
             self.start()
             with self.server.connect() as connection:
-                connection.execute(f"CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS")
+                for role in (OWNER_ROLE, APP_ROLE):
+                    connection.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS")
         except BaseException:
             self.close()
             raise

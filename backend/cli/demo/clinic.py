@@ -30,7 +30,7 @@ from backend.needling import service as needling
 from backend.pain import service as pain
 from backend.people import service as patients
 from backend.plan import service as plan
-from backend.shell.db.scope import enter_clinic, every_clinic
+from backend.shell.db.scope import enter_clinic
 from backend.shell.refusal import NotFound
 from backend.shell.settings import Settings
 from backend.shell.sync import store
@@ -118,12 +118,12 @@ class Writer:
 
 def is_filled(session: Session) -> bool:
     """Whether the demo clinic is there. It comes with everything in it or not at all."""
-    with every_clinic(session):
-        try:
-            patients.clinic_of(session, CLINIC)
-        except NotFound:
-            return False
-        return True
+    enter_clinic(session, CLINIC)
+    try:
+        patients.clinic_of(session, CLINIC)
+    except NotFound:
+        return False
+    return True
 
 
 def fill(
@@ -138,9 +138,7 @@ def fill(
 ) -> None:
     """The whole demo clinic. `signs_in` has the password of each login somebody may use; `trial` is the folder of
     the published trial. Everybody else has an account nobody can sign in to."""
-    with every_clinic(session):
-        patients.found_clinic(session, "River Clinic", zone.key, CLINIC)
-    enter_clinic(session, CLINIC)
+    patients.found_clinic(session, "River Clinic", zone.key, CLINIC)
     nobody = passwords.hash_password(uuid.uuid4().hex + uuid.uuid4().hex)
     hashes = {login: passwords.hash_password(password) for login, password in signs_in.items()}
     staff = {key: _staff(session, key, name, Role.THERAPIST, hashes, nobody) for key, name in THERAPISTS.items()}

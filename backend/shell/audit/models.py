@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, String
@@ -23,6 +23,7 @@ class AuditRow(ClinicOwned, Base):
         Index("ix_audit_row_patient", "clinic_id", "patient_id", "at"),
     )
 
+    app_may: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT")
     at: Mapped[datetime]
     actor_id: Mapped[UUID]
     actor_role: Mapped[str] = mapped_column(String(20))

@@ -6,7 +6,7 @@ Models stand on a plain DeclarativeBase; Flask-SQLAlchemy is handed its metadata
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import JSON, Date, DateTime, Dialect, MetaData, Uuid
@@ -36,8 +36,13 @@ class Utc(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """The one base of all tables."""
+    """The one base of all tables.
 
+    `app_may` is what the application's own role may do with a table on PostgreSQL (docs/decisions/0022). A table
+    that is only added to takes UPDATE away; one from which rows are removed adds DELETE.
+    """
+
+    app_may: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT", "UPDATE")
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -56,10 +61,21 @@ class Base(DeclarativeBase):
     }
 
 
-class ClinicOwned:
-    """A row that belongs to one clinic. The key begins with the clinic, so no other clinic can learn of it."""
+class ClinicItself:
+    """The row of a clinic. A clinic sees its own."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-20)
+
+
+class InClinic:
+    """A row of one clinic. The key begins with the clinic, so no other clinic can learn of it."""
 
     clinic_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-20)
+
+
+class ClinicOwned(InClinic):
+    """One of many rows of a clinic: its key is the clinic and an id of its own."""
+
     id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-19)
 
     if TYPE_CHECKING:  # a mixin has no constructor of its own; every table built on it takes its columns by name

@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
 
+from backend.shell.db import rights
 from backend.shell.db.session import engine_options, prepare_engine
 
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
@@ -26,6 +27,18 @@ def config(database_url: str) -> Config:
 def upgrade(database_url: str, revision: str = "head") -> None:
     """Bring the database to this revision."""
     command.upgrade(config(database_url), revision)
+
+
+def grant(database_url: str, role: str) -> None:
+    """Give the application's role its rights on this schema; nothing on SQLite, which knows no roles."""
+    engine = create_engine(database_url, **engine_options(database_url))
+    prepare_engine(engine)
+    try:
+        if engine.dialect.name == "postgresql":
+            with engine.begin() as connection:
+                rights.grant(connection, role)
+    finally:
+        engine.dispose()
 
 
 def downgrade(database_url: str, revision: str) -> None:

@@ -23,7 +23,8 @@ from sqlalchemy import Engine, and_, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from backend.shell.clock import Clock
-from backend.shell.db.scope import enter_clinic, every_clinic
+from backend.shell.db import doors
+from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import read_only
 from backend.shell.jobs.models import Job
 
@@ -114,32 +115,13 @@ class Worker:
     def claim(self) -> Claimed | None:
         """Take the oldest job that is ready, or whose worker is taken for dead."""
         now = self.clock.now()
-        with Session(self.engine) as session, session.begin(), every_clinic(session):
-            _give_up(session, now)
-            ready = (
-                select(Job.clinic_id, Job.id)
-                .where(
-                    or_(
-                        and_(Job.state == "waiting", Job.ready_at <= now),
-                        and_(Job.state == "working", Job.lease_until <= now),
-                    )
-                )
-                .order_by(Job.created_at, Job.id)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            )
-            found = session.execute(ready).first()
-            if found is None:
-                return None
-            # Read under lock before the update: in one statement PostgreSQL may run the inner select anew.
-            row = session.execute(
-                update(Job)
-                .where(Job.clinic_id == found.clinic_id, Job.id == found.id)
-                .values(state="working", attempts=Job.attempts + 1, lease_until=now + LEASE)
-                .returning(Job.clinic_id, Job.id, Job.task, Job.arguments, Job.attempts)
-                .execution_options(synchronize_session=False)
-            ).one()
-            return Claimed(row.clinic_id, row.id, row.task, row.arguments, row.attempts)
+        with Session(self.engine) as session, session.begin():
+            for clinic_id in doors.clinics_with_work(session, now):
+                enter_clinic(session, clinic_id)
+                claimed = _claim(session, now)
+                if claimed is not None:
+                    return claimed
+        return None
 
     def _do(self, claimed: Claimed) -> None:
         task = self.tasks[claimed.task]
@@ -183,6 +165,35 @@ class Worker:
         ).first()
         if mine is None:
             raise LostLease(claimed.task)
+
+
+def _claim(session: Session, now: datetime) -> Claimed | None:
+    """The clinic's oldest job that nobody holds."""
+    _give_up(session, now)
+    ready = (
+        select(Job.id)
+        .where(
+            or_(
+                and_(Job.state == "waiting", Job.ready_at <= now),
+                and_(Job.state == "working", Job.lease_until <= now),
+            )
+        )
+        .order_by(Job.created_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    found = session.scalar(ready)
+    if found is None:
+        return None
+    # Read under lock before the update: in one statement PostgreSQL may run the inner select anew.
+    row = session.execute(
+        update(Job)
+        .where(Job.id == found)
+        .values(state="working", attempts=Job.attempts + 1, lease_until=now + LEASE)
+        .returning(Job.clinic_id, Job.id, Job.task, Job.arguments, Job.attempts)
+        .execution_options(synchronize_session=False)
+    ).one()
+    return Claimed(row.clinic_id, row.id, row.task, row.arguments, row.attempts)
 
 
 def _give_up(session: Session, now: datetime) -> None:

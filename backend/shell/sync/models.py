@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, composite, declared_attr, mapped_column
 
-from backend.shell.db.base import Base, ClinicOwned
+from backend.shell.db.base import Base, ClinicOwned, InClinic
 from backend.shell.moment import MAX_OFFSET_MINUTES, SentMoment
 
 
@@ -67,6 +67,7 @@ def synced_constraints(table: str) -> tuple[Any, ...]:
 class SyncedRevision(ClinicOwned):
     """One revision of such a record, as it was sent. Never changed, never deleted."""
 
+    app_may: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT")
     patient_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-18)
     revision: Mapped[int] = mapped_column(primary_key=True, sort_order=-17)
     digest: Mapped[str] = mapped_column(String(64))
@@ -85,13 +86,12 @@ def revision_constraints(table: str) -> tuple[Any, ...]:
     )
 
 
-class ChangeCounter(Base):
+class ChangeCounter(InClinic, Base):
     """The number of the clinic's last change. Taken under lock and held to the commit: its order is commit order."""
 
     __tablename__ = "change_counter"
     __table_args__ = (ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),)
 
-    clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
     last: Mapped[int] = mapped_column(BigInteger)
     oldest_pull: Mapped[int] = mapped_column(BigInteger)
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from backend.people import service as people
 from backend.shell.audit.models import AuditRow
 from backend.shell.clock import FixedClock
-from backend.shell.db.scope import enter_clinic, every_clinic
+from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import db
-from tests.features.cast import PLAN_START, Cast
+from tests.features.cast import PLAN_START, Cast, inside
 from tests.features.diary import send
 from tests.features.mara_through_the_api import at, average, live_through
 
@@ -72,7 +72,7 @@ def test_a_goal_is_named_once_its_day_is_over(cast: Cast, clock: FixedClock) -> 
 
 def test_everybody_shown_leaves_a_row(app: Flask, cast: Cast) -> None:
     worklist(cast)
-    with app.app_context(), every_clinic(db.session()):
+    with inside(app):
         rows = db.session.scalars(select(AuditRow).where(AuditRow.operation == "read_worklist")).all()
     assert [(row.patient_id, row.outcome) for row in rows] == [(cast.mara.patient_id, "allowed")]
 

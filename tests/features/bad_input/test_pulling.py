@@ -13,10 +13,9 @@ from flask import Flask
 from itsdangerous import URLSafeSerializer
 from sqlalchemy import update
 
-from backend.shell.db.scope import every_clinic
 from backend.shell.db.session import db
 from backend.shell.sync.models import ChangeCounter
-from tests.features.cast import Cast, Person
+from tests.features.cast import Cast, Person, inside
 from tests.features.diary import FELT, code, entry, path, pulled, quarantine, send, withdrawal
 
 
@@ -40,7 +39,7 @@ def test_n50_a_cursor_that_was_not_handed_out_here_is_refused(app: Flask, cast: 
 def test_n50_a_cursor_too_old_asks_for_everything_once(app: Flask, cast: Cast) -> None:
     start = cast.mara.get(path(cast.mara)).json["next"]  # type: ignore[index]
     send(cast.mara, entry(), entry())
-    with app.app_context(), every_clinic(db.session()):
+    with inside(app):
         db.session.execute(update(ChangeCounter).where(ChangeCounter.clinic_id == cast.clinic_id).values(oldest_pull=2))
         db.session.commit()
     assert code(cast.mara.get(path(cast.mara), query_string={"after": start})) == (410, "resync")

@@ -106,12 +106,11 @@ def clinic_on_sqlite(sqlite_url: str) -> Iterator[tuple[Engine, UUID]]:
     from sqlalchemy.orm import Session
 
     from backend.people import service as people
-    from backend.shell.db.scope import every_clinic
     from backend.shell.db.session import engine_options, prepare_engine
 
     engine = create_engine(sqlite_url, **engine_options(sqlite_url))
     prepare_engine(engine)
-    with Session(engine) as session, session.begin(), every_clinic(session):
+    with Session(engine) as session, session.begin():
         clinic = people.found_clinic(session, "River Clinic", "America/Edmonton").id
     yield engine, clinic
     engine.dispose()

@@ -17,7 +17,7 @@ from backend.exercise.models import ExerciseLog, ExerciseLogRevision
 from backend.pain.models import PainEntry, PainEntryRevision
 from backend.people.models import Patient
 from backend.shell.clock import FixedClock
-from backend.shell.db.scope import enter_clinic, every_clinic
+from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import db
 from backend.shell.settings import Settings
 from backend.shell.sync.models import ChangeCounter, Quarantined
@@ -167,8 +167,8 @@ def test_a_fill_that_is_broken_off_leaves_nothing_and_the_next_one_succeeds(
         session = db.session()
         session.rollback()
         assert not clinic.is_filled(session)
-        with every_clinic(session):
-            assert session.scalars(select(func.count()).select_from(Patient).where(Patient.id.is_not(None))).one() == 0
+        enter_clinic(session, clinic.CLINIC)
+        assert session.scalars(select(func.count()).select_from(Patient).where(Patient.id.is_not(None))).one() == 0
         session.rollback()
     fill(app, settings, clock)
     with app.app_context():

@@ -21,7 +21,7 @@ from backend.shell.clock import FixedClock
 from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import db
 from backend.shell.refusal import Conflict
-from tests.features.cast import Cast
+from tests.features.cast import Cast, inside
 from tests.features.imports.conftest import TRIAL, Bring, map_text
 
 
@@ -154,8 +154,7 @@ def test_another_clinic_may_bring_the_same_table(app: Flask, cast: Cast, bring: 
     from backend.exchange import service as exchange
 
     bring("7,1,40,6,4.5,12")
-    with app.app_context():
-        session = in_clinic(app, cast.other_clinic_id)
+    with inside(cast.zoe.app, cast.other_clinic_id) as session:
         assert cohorts.every(session) == []
         brought = exchange.bring_scores(
             session,

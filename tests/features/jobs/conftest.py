@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from backend.people import service as people
 from backend.shell.clock import FixedClock
-from backend.shell.db.scope import enter_clinic, every_clinic
+from backend.shell.db import doors
+from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import engine_options, prepare_engine
 from backend.shell.jobs.queue import Claimed, Worker, Write, enqueue
 
@@ -27,7 +28,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def clinic_id(engine: Engine) -> UUID:
-    with Session(engine) as session, session.begin(), every_clinic(session):
+    with Session(engine) as session, session.begin():
         return people.found_clinic(session, "River Clinic", "America/Edmonton").id
 
 
@@ -57,8 +58,15 @@ def notes(engine: Engine) -> list[str]:
     """What was noted down, in order."""
     from backend.people.models import Patient
 
-    with Session(engine) as session, every_clinic(session):
+    with Session(engine) as session:
+        enter_only_clinic(session)
         return sorted(patient.name for patient in session.query(Patient))
+
+
+def enter_only_clinic(session: Session) -> None:
+    """Enter the one clinic there is."""
+    (clinic_id,) = doors.every_clinic(session)
+    enter_clinic(session, clinic_id)
 
 
 @pytest.fixture

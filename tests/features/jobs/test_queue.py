@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import threading
+import uuid
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
 from backend.shell.clock import FixedClock
-from backend.shell.db.scope import enter_clinic, every_clinic
+from backend.shell.db.scope import enter_clinic
+from backend.shell.db.session import engine_options
 from backend.shell.jobs.models import Job
 from backend.shell.jobs.queue import LEASE, MOST_ATTEMPTS, Claimed, Worker, Write, enqueue, states
-from tests.features.jobs.conftest import ask, note_task, notes
+from tests.features.jobs.conftest import ask, enter_only_clinic, note_task, notes
 
 
 def jobs(engine: Engine) -> list[Job]:
-    with Session(engine) as session, every_clinic(session):
+    with Session(engine) as session:
+        enter_only_clinic(session)
         return list(session.scalars(select(Job).order_by(Job.created_at)))
 
 
@@ -178,11 +182,18 @@ def test_a_job_sees_only_its_own_clinic(engine: Engine, clinic_id: UUID, clock: 
     from backend.people import service as people
     from backend.shell.refusal import NotFound
 
-    with Session(engine) as session, session.begin(), every_clinic(session):
-        elsewhere = people.found_clinic(session, "Hill Clinic", "America/Edmonton").id
-        foreign = people.enrol(
-            session, clinic_id=elsewhere, name="Zoe", zone="America/Edmonton", enrolled_on=clock.now().date()
-        ).id
+    foreign = uuid.uuid4()
+    if engine.dialect.name == "postgresql":  # a SQLite file holds no other clinic, so there the id exists nowhere
+        with Session(engine) as session, session.begin():
+            elsewhere = people.found_clinic(session, "Hill Clinic", "America/Edmonton").id
+            people.enrol(
+                session,
+                clinic_id=elsewhere,
+                name="Zoe",
+                zone="America/Edmonton",
+                enrolled_on=clock.now().date(),
+                patient_id=foreign,
+            )
     seen: list[bool] = []
 
     def looks(session: Session, claimed: Claimed, now: datetime) -> Write:
@@ -194,3 +205,50 @@ def test_a_job_sees_only_its_own_clinic(engine: Engine, clinic_id: UUID, clock: 
     ask(engine, clinic_id, clock, "x")
     assert Worker(engine, {"note": looks}, clock).run_one()
     assert seen == [True]
+
+
+@pytest.fixture
+def two_clinics(postgres_url: str) -> Iterator[tuple[Engine, UUID, UUID]]:
+    from backend.people import service as people
+
+    engine = create_engine(postgres_url, **engine_options(postgres_url))
+    with Session(engine) as session, session.begin():
+        river, hill = (people.found_clinic(session, name, "America/Edmonton").id for name in ("River", "Hill"))
+    yield engine, river, hill
+    engine.dispose()
+
+
+def test_the_jobs_of_every_clinic_are_done_who_waited_longest_first(
+    two_clinics: tuple[Engine, UUID, UUID], clock: FixedClock
+) -> None:
+    """The worker learns which clinics have work, and then sees one clinic at a time."""
+    engine, river, hill = two_clinics
+    done: list[tuple[UUID, str]] = []
+
+    def noted(session: Session, claimed: Claimed, now: datetime) -> Write:
+        assert {job.clinic_id for job in session.scalars(select(Job))} == {claimed.clinic_id}
+        done.append((claimed.clinic_id, claimed.arguments["note"]))
+        return lambda _session: None
+
+    for clinic_id, note in ((hill, "1"), (river, "2"), (hill, "3"), (river, "4")):
+        ask(engine, clinic_id, clock, note)
+        clock.advance(timedelta(seconds=1))
+    worker = Worker(engine, {"note": noted}, clock)
+    while worker.run_one():
+        pass
+    assert done == [(hill, "1"), (river, "2"), (hill, "3"), (river, "4")]
+
+
+def test_a_clinic_whose_jobs_are_all_held_does_not_stand_in_the_way(
+    two_clinics: tuple[Engine, UUID, UUID], clock: FixedClock
+) -> None:
+    engine, river, hill = two_clinics
+    ask(engine, river, clock, "held")
+    clock.advance(timedelta(seconds=1))
+    ask(engine, hill, clock, "free")
+    with Session(engine) as holder, holder.begin():
+        enter_clinic(holder, river)
+        holder.execute(select(Job.id).with_for_update()).all()
+        claimed = Worker(engine, {"note": note_task}, clock).claim()
+    assert claimed is not None
+    assert (claimed.clinic_id, claimed.arguments["note"]) == (hill, "free")

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from backend.needling import models
 from backend.shell.audit.models import AuditRow
-from backend.shell.db.scope import enter_clinic, every_clinic
+from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import db
-from tests.features.cast import Cast
+from tests.features.cast import Cast, inside
 from tests.features.needling.sent import SITE, get, needled, path, post
 
 
@@ -179,6 +179,6 @@ def test_a_session_is_found_only_at_its_own_patient(cast: Cast) -> None:
 
 def test_the_trace_names_what_changed(app: Flask, cast: Cast) -> None:
     post(cast, needled())
-    with app.app_context(), every_clinic(db.session()):
+    with inside(app):
         query = select(AuditRow.changed).where(AuditRow.operation == "record_needling_session")
         assert list(db.session.scalars(query)) == [["needling_session"]]

@@ -13,13 +13,12 @@ from werkzeug.test import TestResponse
 from backend.access import tokens
 from backend.shell.audit.models import AuditRow
 from backend.shell.clock import FixedClock
-from backend.shell.db.scope import every_clinic
 from backend.shell.db.session import db
-from tests.features.cast import PASSWORD, Cast, body
+from tests.features.cast import PASSWORD, Cast, body, inside
 
 
 def rows(app: Flask) -> list[AuditRow]:
-    with app.app_context(), every_clinic(db.session()):
+    with inside(app):
         return list(db.session.scalars(select(AuditRow).order_by(AuditRow.at)))
 
 
@@ -69,7 +68,7 @@ def test_a_list_leaves_a_row_for_each_person_shown(app: Flask, cast: Cast) -> No
 def test_a_care_link_ends_on_its_last_day(app: Flask, cast: Cast, clock: FixedClock) -> None:
     from backend.people.models import CareLink
 
-    with app.app_context(), every_clinic(db.session()):
+    with inside(app):
         link = db.session.scalars(select(CareLink).where(CareLink.patient_id == cast.mara.patient_id)).one()
         link.to_day = link.from_day + timedelta(days=64)  # Tuesday 10 March, today
         db.session.commit()

@@ -6,17 +6,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from backend.shell.audit.models import AuditRow
-from backend.shell.db.scope import every_clinic
-from backend.shell.db.session import db
-from tests.features.cast import Cast
+from tests.features.cast import Cast, inside
 from tests.features.reports.conftest import COHORT
 
 
 def trace(app: Flask, operation: str) -> list[AuditRow]:
-    with app.app_context():
-        session = db.session()
-        with every_clinic(session):
-            rows = list(session.scalars(select(AuditRow).where(AuditRow.operation == operation)))
+    with inside(app) as session:
+        rows = list(session.scalars(select(AuditRow).where(AuditRow.operation == operation)))
         session.expunge_all()
         session.rollback()
         return rows
