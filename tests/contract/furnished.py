@@ -45,7 +45,7 @@ def example(contract: Mapping[str, Any], operation_id: str, **changed: Any) -> d
     raise KeyError(operation_id)
 
 
-def furnish(cast: Cast, contract: Mapping[str, Any]) -> Drawers:
+def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawers:
     """Fill Mara's record."""
     patient = str(cast.mara.patient_id)
     drawers = Drawers(patient)
@@ -60,7 +60,7 @@ def furnish(cast: Cast, contract: Mapping[str, Any]) -> Drawers:
         return str(uuid.uuid4())
 
     version = put(cast.dev, "/plan/versions", "plan_version_id", example(contract, "revise_plan", id=new()))
-    for _ in range(POOL):
+    for _ in range(pool):
         put(cast.mara, "/pain-entries", "entry_id", example(contract, "record_pain_entry", id=new()))
         put(cast.dev, "/needling-sessions", "session_id", example(contract, "record_needling_session", id=new()))
         put(cast.dev, "/readings", "reading_id", example(contract, "record_reading", id=new()))
