@@ -80,7 +80,7 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
     """A phone held in one hand, in Edmonton."""
     context = browser.new_context(
         viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True, timezone_id="America/Edmonton",
-        locale="en-CA",
+        locale="en-CA", reduced_motion="reduce",
     )  # fmt: skip
     context.set_default_timeout(15_000)
     yield context

@@ -11,6 +11,11 @@ from backend.shell.settings import ROOT
 from tests.browser.conftest import Site, sign_in
 
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+# Whatever moves has come to rest, or a second has passed.
+STILL = """() => Promise.race([
+    Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))),
+    new Promise((done) => setTimeout(done, 1000)),
+]).then(() => true)"""
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -27,7 +32,9 @@ def complaints(said: list[str]) -> list[str]:
 
 
 def findings(page: Page) -> list[str]:
-    """What axe finds on the page as it stands."""
+    """What axe finds on the page once it stands: a heading is there, and nothing moves any more."""
+    expect(page.locator("h1").first).to_be_visible()
+    page.evaluate(STILL)
     page.evaluate(AXE.read_text())
     found: Any = page.evaluate(
         "rules => axe.run({runOnly: {type: 'tag', values: rules}}).then(r => r.violations)", RULES
@@ -41,6 +48,7 @@ def test_the_patient_reads_today_checks_in_and_sees_a_trend(site: Site, phone: B
     page.emulate_media(color_scheme=scheme)
     said = listening(page)
     page.goto(f"{site.url}/app/")
+    expect(page.get_by_test_id("sign-in-go")).to_be_visible()
     assert findings(page) == []
     sign_in(page, site, "mara", "/app/")
     expect(page.get_by_test_id("greeting")).to_contain_text("Mara")
