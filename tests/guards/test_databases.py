@@ -69,7 +69,9 @@ def test_a_durable_server_keeps_what_it_acknowledged_through_a_crash() -> None:
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
 def test_a_run_that_is_cut_off_leaves_no_server_behind(tmp_path: Path, end: signal.Signals) -> None:
     program = (
-        "import os, sys, time; from pathlib import Path; from tests.support.postgres import shared;"
+        "import os, signal, sys, time; from pathlib import Path; from tests.support.postgres import shared;"
+        # A run that was itself started in the background ignores Ctrl-C, and so would its children.
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"
         "print(shared(Path(sys.argv[1]), os.getpid()).folder, flush=True); time.sleep(60)"
     )
     run = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True)

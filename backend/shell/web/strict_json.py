@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any, NoReturn
 
 from flask import Request
@@ -17,6 +18,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from backend.shell.web.problems import Problem
 
 MAX_DEPTH = 20
+_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_BRACKET = re.compile(rb"[\[\]{}]")
 
 
 def read_object(request: Request) -> dict[str, Any]:
@@ -54,23 +57,10 @@ def parse_object(raw: bytes) -> dict[str, Any]:
 
 def _too_deep(raw: bytes) -> bool:
     depth = 0
-    inside = escaped = False
-    for byte in raw:
-        if inside:
-            if escaped:
-                escaped = False
-            elif byte == 0x5C:
-                escaped = True
-            elif byte == 0x22:
-                inside = False
-        elif byte == 0x22:
-            inside = True
-        elif byte in b"[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                return True
-        elif byte in b"]}":
-            depth -= 1
+    for bracket in _BRACKET.finditer(_TEXT.sub(b"", raw)):
+        depth += 1 if bracket[0] in b"[{" else -1
+        if depth > MAX_DEPTH:
+            return True
     return False
 
 
