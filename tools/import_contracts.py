@@ -5,6 +5,7 @@ instead: `routes`, `worker`, `service`, `models`, `schemas`; every other file of
 configured in pyproject.toml and proved by tests/guards/test_imports.py, which plants a violation of each.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, cast
@@ -56,9 +57,9 @@ class FeatureContract(Contract):
             for imported in sorted(graph.find_modules_directly_imported_by(importer)):
                 yield importer, imported
 
+    @abstractmethod
     def broken(self, graph: ImportGraph) -> list[str]:
         """One sentence per violation."""
-        raise NotImplementedError
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: FBT001
         """Called by import-linter."""

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,9 @@ HOSTS = re.compile(
     r"https?://(?!127\.0\.0\.1|localhost)[\w.-]*(pypi|pythonhosted|npmjs|registry|mirror|artifactory|nexus)[\w.-]*",
     re.IGNORECASE,
 )
+# People's own folders anywhere, and the one of whoever runs this.
 MACHINE = re.compile(
-    r"(?<![\w.-])(/home/\w+|/root\b|/Users/\w+|/work/\w+|/opt/(?!ebb\b)\w+|[A-Z]:\\Users)|file://",
-    re.IGNORECASE,
+    rf"(?<![\w.-])(/home/\w+|/Users/\w+|[A-Z]:\\Users|{re.escape(str(Path.home()))}/\w)|file://", re.IGNORECASE
 )
 RECORDED = [
     "requirements.lock",
