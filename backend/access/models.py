@@ -19,7 +19,9 @@ class Account(ClinicOwned, Base):
         ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
         UniqueConstraint("login"),
-        CheckConstraint("role IN ('patient', 'therapist', 'clinic_admin')", name="role"),
+        CheckConstraint(
+            "role IN ('patient', 'therapist', 'clinic_admin', 'auditor', 'researcher', 'operator')", name="role"
+        ),
         CheckConstraint("(role = 'patient') = (patient_id IS NOT NULL)", name="patient"),
     )
 

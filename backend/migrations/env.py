@@ -2,6 +2,8 @@
 
 On PostgreSQL the wall between clinics is lowered for the owner while rows are moved, and is up again, around the
 new tables too, before the transaction ends: nobody else ever sees it down.
+
+SQLite changes a constraint by copying the table. What refers to it is looked at once, before the transaction ends.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 
 from backend.shell.db import second_wall
 from backend.shell.db.base import Base, Utc
@@ -27,6 +29,8 @@ def run() -> None:
     engine = create_engine(url, **engine_options(url))
     prepare_engine(engine)
     with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            _let_references_rest(connection)
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -43,7 +47,16 @@ def run() -> None:
             context.run_migrations()
             if walled and second_wall.stands(connection):
                 second_wall.raise_wall(connection)
+            if engine.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise RuntimeError("a migration left a row that refers to nothing")
     engine.dispose()
+
+
+def _let_references_rest(connection: Connection) -> None:
+    """Only this connection, and before its transaction begins: inside one SQLite does not listen."""
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=OFF")
+    cursor.close()
 
 
 run()
