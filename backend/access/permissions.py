@@ -2,7 +2,7 @@
 
 OWN: the patient, on their own record. IN_CARE: a therapist whose care link covers today.
 CLINIC: anyone of that role, for their own clinic, never one patient's clinical record.
-A role that is not named in a row may not do it.
+A role that is not named in a row may not do it. Nobody may do anything in another clinic.
 """
 
 from __future__ import annotations
@@ -12,11 +12,18 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person is in their clinic. An admin is not more than a therapist, only different."""
+    """What a person is in their clinic. An admin is not more than a therapist, only different.
+
+    An auditor reads who looked at what. A researcher reads figures about many people, with an approval. An operator
+    keeps the server running and sees nothing clinical.
+    """
 
     PATIENT = "patient"
     THERAPIST = "therapist"
     CLINIC_ADMIN = "clinic_admin"
+    AUDITOR = "auditor"
+    RESEARCHER = "researcher"
+    OPERATOR = "operator"
 
 
 class Condition(StrEnum):
@@ -52,16 +59,23 @@ class Permission(StrEnum):
     OUTCOMES_READ = "outcomes.read"
     REPORT_REQUEST = "report.request"
     REPORT_READ = "report.read"
+    AUDIT_READ = "audit.read"
+    AUDIT_HEADS_READ = "audit.heads"
+
+
+def anyone(*roles: Role) -> dict[Role, Condition]:
+    """Whoever has one of these roles, about their own clinic."""
+    return dict.fromkeys(roles, Condition.CLINIC)
 
 
 OWN_OR_IN_CARE = {Role.PATIENT: Condition.OWN, Role.THERAPIST: Condition.IN_CARE}
 OWN_ONLY = {Role.PATIENT: Condition.OWN}
 CARE_ONLY = {Role.THERAPIST: Condition.IN_CARE}
-EVERYONE = {Role.PATIENT: Condition.CLINIC, Role.THERAPIST: Condition.CLINIC, Role.CLINIC_ADMIN: Condition.CLINIC}
+EVERYONE = dict.fromkeys(Role, Condition.CLINIC)
 
 TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.ME_READ: EVERYONE,
-    Permission.PATIENTS_LIST: {Role.THERAPIST: Condition.CLINIC},
+    Permission.PATIENTS_LIST: anyone(Role.THERAPIST),
     Permission.PATIENT_READ: OWN_OR_IN_CARE,
     Permission.QUARANTINE_READ: OWN_OR_IN_CARE,
     Permission.PAIN_READ: OWN_OR_IN_CARE,
@@ -75,13 +89,15 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.PLAN_REVISE: CARE_ONLY,
     Permission.MEASURES_READ: OWN_OR_IN_CARE,
     Permission.MEASURES_RECORD: CARE_ONLY,
-    Permission.INSTRUMENTS_READ: EVERYONE,
+    Permission.INSTRUMENTS_READ: anyone(Role.PATIENT, Role.THERAPIST, Role.CLINIC_ADMIN, Role.RESEARCHER),
     Permission.TREND_READ: OWN_OR_IN_CARE,
     Permission.TODAY_READ: OWN_OR_IN_CARE,
-    Permission.WORKLIST_READ: {Role.THERAPIST: Condition.CLINIC},
-    Permission.OUTCOMES_READ: {Role.CLINIC_ADMIN: Condition.CLINIC},
-    Permission.REPORT_REQUEST: {Role.CLINIC_ADMIN: Condition.CLINIC},
-    Permission.REPORT_READ: {Role.CLINIC_ADMIN: Condition.CLINIC},
+    Permission.WORKLIST_READ: anyone(Role.THERAPIST),
+    Permission.OUTCOMES_READ: anyone(Role.CLINIC_ADMIN),
+    Permission.REPORT_REQUEST: anyone(Role.CLINIC_ADMIN),
+    Permission.REPORT_READ: anyone(Role.CLINIC_ADMIN),
+    Permission.AUDIT_READ: anyone(Role.CLINIC_ADMIN, Role.AUDITOR),
+    Permission.AUDIT_HEADS_READ: anyone(Role.CLINIC_ADMIN, Role.AUDITOR, Role.OPERATOR),
 }
 
 

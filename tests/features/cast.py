@@ -99,7 +99,8 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Cast:
     """Mara and Omar are patients; Dev treats Mara; Lena works beside Dev and treats Omar; Ravi works in another
-    clinic, where Zoe is a patient; Noor is the clinic's admin; nobody is nobody."""
+    clinic, where Zoe is a patient. Noor is the clinic's admin, Ines its auditor, Theo a researcher, Otto the
+    operator; nobody is nobody."""
 
     clinic_id: UUID
     other_clinic_id: UUID
@@ -110,11 +111,14 @@ class Cast:
     ravi: Person
     zoe: Person
     noor: Person
+    ines: Person
+    theo: Person
+    otto: Person
     nobody: Person
 
     @property
     def everybody(self) -> dict[str, Person]:
-        names = ("mara", "omar", "dev", "lena", "ravi", "zoe", "noor", "nobody")
+        names = ("mara", "omar", "dev", "lena", "ravi", "zoe", "noor", "ines", "theo", "otto", "nobody")
         return {name: getattr(self, name) for name in names}
 
 
@@ -144,6 +148,9 @@ RIVER = {
     "dev": Role.THERAPIST,
     "lena": Role.THERAPIST,
     "noor": Role.CLINIC_ADMIN,
+    "ines": Role.AUDITOR,
+    "theo": Role.RESEARCHER,
+    "otto": Role.OPERATOR,
 }
 HILL = {"ravi": Role.THERAPIST, "zoe": Role.PATIENT}
 CARE = {"mara": "dev", "omar": "lena", "zoe": "ravi"}

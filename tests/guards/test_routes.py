@@ -24,7 +24,7 @@ from tests.features.cast import Cast, Person, inside
 POLICY: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "policy.yaml").read_text())
 WRITTEN: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text())
 OPERATIONS = {said["operationId"]: (path, method, said) for path, method, said in operations(WRITTEN)}
-NAMES = ("mara", "omar", "dev", "lena", "ravi", "zoe", "noor", "nobody")
+NAMES = ("mara", "omar", "dev", "lena", "ravi", "zoe", "noor", "ines", "theo", "otto", "nobody")
 ROLES = {
     "mara": Role.PATIENT,
     "omar": Role.PATIENT,
@@ -33,6 +33,9 @@ ROLES = {
     "lena": Role.THERAPIST,
     "ravi": Role.THERAPIST,
     "noor": Role.CLINIC_ADMIN,
+    "ines": Role.AUDITOR,
+    "theo": Role.RESEARCHER,
+    "otto": Role.OPERATOR,
 }
 # How each of them stands to Mara's record.
 STANDING = {"mara": "own", "dev": "in_care"}
@@ -151,7 +154,7 @@ def test_a_stranger_with_a_bad_body_is_only_asked_to_sign_in(cast: Cast, body: b
             assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
-@pytest.mark.parametrize("name", ["mara", "omar", "dev", "lena", "ravi", "noor"])
+@pytest.mark.parametrize("name", ["mara", "omar", "dev", "lena", "ravi", "noor", "ines", "theo", "otto"])
 def test_every_look_leaves_exactly_one_row(app: Flask, cast: Cast, name: str) -> None:
     """Allowed, refused or denied: one row for each request that names a patient, with the request's own id."""
     person = cast.everybody[name]

@@ -395,7 +395,14 @@ export const en = {
     outcomes: 'Outcomes',
     exports: 'Exports',
     settings: 'Settings',
-    role: { patient: 'patient', therapist: 'therapist', clinic_admin: 'clinic manager' },
+    role: {
+      patient: 'patient',
+      therapist: 'therapist',
+      clinic_admin: 'clinic manager',
+      auditor: 'auditor',
+      researcher: 'researcher',
+      operator: 'operator',
+    },
   },
   worklist: {
     title: 'Worklist',

@@ -392,7 +392,14 @@ export const fr: Words = {
     outcomes: 'Résultats',
     exports: 'Exports',
     settings: 'Réglages',
-    role: { patient: 'patient', therapist: 'thérapeute', clinic_admin: 'gestion de la clinique' },
+    role: {
+      patient: 'patient',
+      therapist: 'thérapeute',
+      clinic_admin: 'gestion de la clinique',
+      auditor: 'vérification',
+      researcher: 'recherche',
+      operator: 'exploitation',
+    },
   },
   worklist: {
     title: 'À voir',
