@@ -9,7 +9,7 @@ technology without clinical meaning.
 A package imports only to its right:
 
     app > cli > tables > ( reports | exchange ) > agenda > trends
-        > ( pain | exercise | needling | cohorts ) > measures > plan > people > access > shell
+        > ( pain | exercise | needling | cohorts ) > measures > plan > people > credentials > access > shell
 
 Start with `pain/routes.py` for one feature from end to end, or `trends/portrait.py` for the heart.
 """

@@ -2,6 +2,7 @@
 
 from backend.access import models as access_models
 from backend.cohorts import models as cohorts_models
+from backend.credentials import models as credentials_models
 from backend.exercise import models as exercise_models
 from backend.measures import models as measures_models
 from backend.needling import models as needling_models
@@ -17,6 +18,7 @@ __all__ = [
     "access_models",
     "audit_models",
     "cohorts_models",
+    "credentials_models",
     "exercise_models",
     "jobs_models",
     "measures_models",

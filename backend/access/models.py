@@ -34,7 +34,11 @@ class Account(ClinicOwned, Base):
 
 
 class SignIn(ClinicOwned, Base):
-    """One sign-in on one device: a family of refresh tokens. Ending it ends every token of it at once."""
+    """One sign-in on one device: a family of refresh tokens. Ending it ends every token of it at once.
+
+    `proved_at` is when the person last showed that it is them, empty while that was when it began. `only_for` is
+    "setup" where they may set up their second factor and do nothing else.
+    """
 
     __tablename__ = "sign_in"
     __table_args__ = (ForeignKeyConstraint(["clinic_id", "account_id"], ["account.clinic_id", "account.id"]),)
@@ -44,6 +48,8 @@ class SignIn(ClinicOwned, Base):
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[str | None] = mapped_column(String(20))
+    proved_at: Mapped[datetime | None]
+    only_for: Mapped[str | None] = mapped_column(String(20))
 
 
 class RefreshToken(ClinicOwned, Base):
