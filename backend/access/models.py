@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.shell.db.base import Base, ClinicOwned
@@ -18,7 +18,8 @@ class Account(ClinicOwned, Base):
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
-        UniqueConstraint("login"),
+        UniqueConstraint("clinic_id", "login"),
+        Index("ix_account_login", "login"),
         CheckConstraint(
             "role IN ('patient', 'therapist', 'clinic_admin', 'auditor', 'researcher', 'operator')", name="role"
         ),
