@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 import backend.tables  # noqa: F401 - foreign keys name tables as text, so all tables have to be known
 from backend import __version__
+from backend.access import service as access
 from backend.access.guard import check_declared, init_guard, is_public, public
 from backend.access.identity import Actor
 from backend.access.permissions import Condition
@@ -58,6 +59,7 @@ FEATURES = (
 )
 RULES: Mapping[str, str] = {
     "bad_credentials": "Login and password do not belong together.",
+    **access.RULES,
     **plan.RULES,
     **pain.RULES,
     **exercise.RULES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,9 +16,14 @@ from backend.access.identity import Actor
 from backend.access.models import Account, RefreshToken, SignIn
 from backend.access.permissions import Role
 from backend.shell.db import doors
+from backend.shell.db.base import Base
 from backend.shell.db.scope import NOWHERE, enter_clinic
 from backend.shell.refusal import Conflict, RuleBroken
 from backend.shell.settings import Settings
+
+RULES: Mapping[str, str] = {
+    "pick_clinic": "These fit in more than one clinic: send them again with clinic_id, one of clinics.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +49,12 @@ def open_account(
     """Let somebody sign in.
 
     Raises RuleBroken `login_letters` for a login that could be taken for another one, Conflict `login_taken`
-    when somebody has it, in whatever spelling.
+    when somebody of this clinic has it, in whatever spelling. Another clinic may know the same login.
     """
     name_of_login = passwords.login_name(login)
     if not passwords.looks_like_itself(login):
         raise RuleBroken("login_letters", "A login is made of Latin letters, digits and signs such as . - _ @ +.")
-    if doors.clinic_of_login(session, name_of_login) is not None:
+    if _account_of(session, name_of_login) is not None:
         raise Conflict("login_taken", "Somebody signs in with this login already.")
     account = Account(
         clinic_id=clinic_id,
@@ -64,16 +70,42 @@ def open_account(
     return account
 
 
-def sign_in(session: Session, login: str, password: str, settings: Settings, now: datetime) -> SignedIn | None:
-    """Begin a sign-in, or None: nobody learns whether the login or the password was wrong."""
+def sign_in(
+    session: Session, login: str, password: str, settings: Settings, now: datetime, clinic_id: UUID | None = None
+) -> SignedIn | None:
+    """Begin a sign-in, or None: nobody learns whether the login or the password was wrong.
+
+    Raises Conflict `pick_clinic` like `account_with`.
+    """
+    account = account_with(session, login, password, clinic_id)
+    return None if account is None else _begin(session, account, settings, now)
+
+
+def account_with(session: Session, login: str, password: str, clinic_id: UUID | None = None) -> Account | None:
+    """The open account that has this login and this password; its clinic is entered. None when there is none.
+
+    Raises Conflict `pick_clinic` when they fit in several clinics and none was named: only those they fit in are
+    told. A clinic that was named and does not fit is the same as a wrong password.
+    """
     name_of_login = passwords.login_name(login)
+    asked = [one for one in doors.clinics_of_login(session, name_of_login) if clinic_id in {None, one}]
+    fitting: list[UUID] = []
     # Without such a login the same questions are asked, so that the time tells nobody that there is none.
-    enter_clinic(session, doors.clinic_of_login(session, name_of_login) or NOWHERE)
-    account = session.scalar(select(Account).where(Account.login == name_of_login))
-    usable = account is not None and account.closed_at is None
-    if not passwords.matches(password, account.password_hash if account and usable else None) or account is None:
+    for one in asked or [NOWHERE]:
+        enter_clinic(session, one)
+        account = _account_of(session, name_of_login)
+        usable = account is not None and account.closed_at is None
+        if passwords.matches(password, account.password_hash if account and usable else None):
+            fitting.append(one)
+    if len(fitting) > 1:
+        told = sorted(
+            ({"id": str(one), "name": _name_of_clinic(session, one)} for one in fitting), key=lambda c: c["name"]
+        )
+        raise Conflict("pick_clinic", RULES["pick_clinic"], clinics=told)
+    if not fitting:
         return None
-    return _begin(session, account, settings, now)
+    enter_clinic(session, fitting[0])
+    return _account_of(session, name_of_login)
 
 
 def refresh(session: Session, token: str, settings: Settings, now: datetime) -> SignedIn | None:
@@ -112,6 +144,17 @@ def names_of(session: Session, account_ids: set[UUID]) -> dict[UUID, str]:
         return {}
     rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids)))
     return {row.id: row.name for row in rows}
+
+
+def _account_of(session: Session, name_of_login: str) -> Account | None:
+    return session.scalar(select(Account).where(Account.login == name_of_login))
+
+
+def _name_of_clinic(session: Session, clinic_id: UUID) -> str:
+    enter_clinic(session, clinic_id)
+    clinic = Base.metadata.tables["clinic"].c
+    name: str = session.execute(select(clinic.name).where(clinic.id == clinic_id)).scalar_one()
+    return name
 
 
 def _exchange(session: Session, token: str, settings: Settings, now: datetime) -> SignedIn | None:

@@ -29,13 +29,13 @@ CLIENT = "^[A-Za-z0-9._-]{1,40}$"
 
 @blueprint.route("/sign-in", methods=["POST"])
 @public
-@blueprint.answers(401)
+@blueprint.answers(401, 409)
 @blueprint.body(schemas.SignInSchema)
 @blueprint.response(200, schemas.SignedInSchema)
-def sign_in(body: dict[str, str]) -> Response:
-    """Sign in with a login and a password"""
+def sign_in(body: dict[str, Any]) -> Response:
+    """Sign in with a login and a password; where they fit in several clinics, with the clinic that is meant"""
     with transaction() as session:
-        begun = access.sign_in(session, body["login"], body["password"], _settings(), clock_of_app().now())
+        begun = access.sign_in(session, **body, settings=_settings(), now=clock_of_app().now())
         if begun is None:
             raise Problem(401, "bad_credentials", "Login and password do not belong together.")
         return _signed_in(session, begun)

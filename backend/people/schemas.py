@@ -14,6 +14,7 @@ class SignInSchema(Schema):
 
     login = Text(200, required=True, one_line=True, metadata={"examples": ["mara@demo.example"]})
     password = Text(1024, required=True)
+    clinic_id = Id(metadata={"description": "Which clinic, when the answer was `pick_clinic`."})
 
 
 class ClinicSchema(Schema):

@@ -245,9 +245,9 @@ def test_the_clinic_is_told_once_in_a_transaction(engine: Engine) -> None:
 
 def test_the_doors_give_away_clinic_ids_and_only_for_what_is_known(engine: Engine) -> None:
     with Session(engine) as session:
-        assert doors.clinic_of_login(session, "hill") == HILL
-        assert doors.clinic_of_login(session, "%") is None
-        assert doors.clinic_of_login(session, "") is None
+        assert doors.clinics_of_login(session, "hill") == [HILL]
+        assert doors.clinics_of_login(session, "%") == []
+        assert doors.clinics_of_login(session, "") == []
         assert doors.clinic_of_refresh_token(session, bytes(32)) is None
         assert doors.every_clinic(session) == [HILL, RIVER]
         assert seen(session) == set()
@@ -267,7 +267,7 @@ def test_a_role_without_rights_cannot_ask(url: str) -> None:
         connection.execute(text("CREATE ROLE ebb_stranger"))
         connection.execute(text("SET LOCAL ROLE ebb_stranger"))
         with pytest.raises(ProgrammingError, match="permission denied"):
-            connection.execute(text("SELECT clinic_of_login('hill')"))
+            connection.execute(text("SELECT clinics_of_login('hill')"))
         connection.rollback()
 
 

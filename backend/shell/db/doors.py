@@ -17,18 +17,18 @@ from sqlalchemy.orm import Session
 from backend.shell.db.base import Base, Utc
 
 FUNCTIONS = (
-    "clinic_of_login(text)",
     "clinic_of_refresh_token(bytea)",
+    "clinics_of_login(text)",
     "clinics_with_work(timestamptz)",
     "every_clinic()",
 )
 
 
-def clinic_of_login(session: Session, login: str) -> UUID | None:
-    """The clinic in which somebody signs in with this login."""
+def clinics_of_login(session: Session, login: str) -> list[UUID]:
+    """The clinics in which somebody signs in with this login; the same words may be two people."""
     table = Base.metadata.tables["account"]
-    plainly = select(table.c.clinic_id).where(table.c.login == login)
-    return _one(_ask(session, plainly, func.clinic_of_login(login, type_=Uuid())))
+    plainly = select(table.c.clinic_id).where(table.c.login == login).order_by(table.c.clinic_id)
+    return list(_ask(session, plainly, func.clinics_of_login(login, type_=Uuid())))
 
 
 def clinic_of_refresh_token(session: Session, digest: bytes) -> UUID | None:

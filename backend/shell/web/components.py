@@ -81,6 +81,16 @@ def problem_schema(codes: Mapping[str, str]) -> dict[str, Any]:
             "detail": {"type": "string", "description": "What to do, for people."},
             "request_id": {"type": "string", "description": "Give this to whoever looks into it."},
             "errors": {"type": "array", "description": "One line for each field that was refused.", "items": error},
+            "clinics": {
+                "type": "array",
+                "description": "With `pick_clinic` only: the clinics in which login and password fit.",
+                "items": {
+                    "type": "object",
+                    "required": ["id", "name"],
+                    "additionalProperties": False,
+                    "properties": {"id": {"type": "string", "format": "uuid"}, "name": {"type": "string"}},
+                },
+            },
         },
     }
 

@@ -4,6 +4,8 @@ export interface ProblemBody {
   status: number
   code: string
   detail?: string
+  /** With `pick_clinic`: the clinics in which login and password fit. */
+  clinics?: { id: string; name: string }[]
   errors?: { field: string; code: string; detail?: string }[]
 }
 

@@ -59,8 +59,8 @@ async function send(path: string, body: unknown, bearer: string | null = null): 
   }
 }
 
-export async function sign_in(login: string, password: string): Promise<Person> {
-  const response = await send('/sign-in', { login, password })
+export async function sign_in(login: string, password: string, clinic_id?: string): Promise<Person> {
+  const response = await send('/sign-in', { login, password, ...(clinic_id ? { clinic_id } : {}) })
   if (!response.ok) throw await refusal(response)
   return hold((await response.json()) as SignedIn)
 }

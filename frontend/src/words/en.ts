@@ -41,6 +41,7 @@ export const en = {
     needs_line: 'Signing in needs a connection.',
     over: 'Please sign in again. What was written on this phone is still here.',
     out: 'You are signed out.',
+    which_clinic: 'You work in several clinics. Which one is it now?',
   },
   settings: {
     title: 'Settings',

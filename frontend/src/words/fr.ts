@@ -34,6 +34,7 @@ export const fr: Words = {
     needs_line: 'Il faut du réseau pour se connecter.',
     over: 'Reconnectez-vous, s’il vous plaît. Ce qui a été écrit sur ce téléphone y est toujours.',
     out: 'La session est fermée.',
+    which_clinic: 'Vous travaillez dans plusieurs cliniques. Laquelle, maintenant ?',
   },
   settings: {
     title: 'Réglages',
