@@ -2,6 +2,7 @@
 
 from backend.access import models as access_models
 from backend.cohorts import models as cohorts_models
+from backend.consent import models as consent_models
 from backend.credentials import models as credentials_models
 from backend.exercise import models as exercise_models
 from backend.measures import models as measures_models
@@ -18,6 +19,7 @@ __all__ = [
     "access_models",
     "audit_models",
     "cohorts_models",
+    "consent_models",
     "credentials_models",
     "exercise_models",
     "jobs_models",
