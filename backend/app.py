@@ -17,6 +17,8 @@ from backend.access.identity import Actor
 from backend.access.permissions import Condition
 from backend.access.tokens import init_tokens
 from backend.agenda import routes as agenda_routes
+from backend.consent import routes as consent_routes
+from backend.consent import service as consent
 from backend.exercise import routes as exercise_routes
 from backend.exercise import service as exercise
 from backend.measures import routes as measures_routes
@@ -48,6 +50,7 @@ from backend.trends import routes as trends_routes
 
 FEATURES = (
     people_routes,
+    consent_routes,
     plan_routes,
     pain_routes,
     exercise_routes,
@@ -60,6 +63,7 @@ FEATURES = (
 RULES: Mapping[str, str] = {
     "bad_credentials": "Login and password do not belong together.",
     **access.RULES,
+    **consent.RULES,
     **plan.RULES,
     **pain.RULES,
     **exercise.RULES,

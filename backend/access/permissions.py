@@ -59,6 +59,9 @@ class Permission(StrEnum):
     OUTCOMES_READ = "outcomes.read"
     REPORT_REQUEST = "report.request"
     REPORT_READ = "report.read"
+    NOTICES_READ = "notices.read"
+    CONSENT_READ = "consent.read"
+    CONSENT_RECORD = "consent.record"
     AUDIT_READ = "audit.read"
     AUDIT_HEADS_READ = "audit.heads"
 
@@ -96,6 +99,9 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.OUTCOMES_READ: anyone(Role.CLINIC_ADMIN),
     Permission.REPORT_REQUEST: anyone(Role.CLINIC_ADMIN),
     Permission.REPORT_READ: anyone(Role.CLINIC_ADMIN),
+    Permission.NOTICES_READ: EVERYONE,
+    Permission.CONSENT_READ: OWN_OR_IN_CARE,
+    Permission.CONSENT_RECORD: OWN_OR_IN_CARE,
     Permission.AUDIT_READ: anyone(Role.CLINIC_ADMIN, Role.AUDITOR),
     Permission.AUDIT_HEADS_READ: anyone(Role.CLINIC_ADMIN, Role.AUDITOR, Role.OPERATOR),
 }
