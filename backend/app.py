@@ -42,6 +42,7 @@ from backend.shell.web import contract
 from backend.shell.web.cursor import Cursors
 from backend.shell.web.headers import init_headers
 from backend.shell.web.health import health_blueprint
+from backend.shell.web.hosts import init_hosts
 from backend.shell.web.observing import configure_logs, init_observing
 from backend.shell.web.pages import pages_blueprint
 from backend.shell.web.problems import init_problems
@@ -87,9 +88,10 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     app.extensions["ebb_clock"] = clock
     app.extensions["ebb_cursors"] = Cursors(settings.key("cursor"))
     init_database(app, settings.database_url)
-    init_headers(app)
+    init_headers(app, settings)
     registry = init_observing(app)
     init_problems(app)
+    init_hosts(app, settings)
     init_tokens(app, settings)
     init_guard(app, clock, settings, _relation(clock))
     init_query_rules(app)
@@ -97,7 +99,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     for feature in FEATURES:
         api.register_blueprint(feature.blueprint)
     app.register_blueprint(pages_blueprint(settings.web_folder, public))
-    health = health_blueprint(registry, settings.report_folder)
+    health = health_blueprint(registry, settings)
     app.register_blueprint(health)
     for endpoint in ("health.healthz", "health.readyz", "health.metrics"):
         public(app.view_functions[endpoint])

@@ -26,6 +26,7 @@ from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import db
 from backend.shell.refusal import NotFound
 from backend.shell.settings import Settings
+from backend.shell.web.hosts import client_address
 from backend.shell.web.problems import Problem
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -145,7 +146,7 @@ def _access(actor: Actor, permission: Permission, patient_id: UUID | None) -> tr
         operation=(request.endpoint or "").split(".")[-1],
         patient_id=patient_id,
         request_id=g.request_id,
-        client_address=request.remote_addr or "",
+        client_address=client_address(request),
         app_version=version if _APP_VERSION.fullmatch(version) else None,
     )
 

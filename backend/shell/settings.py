@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -14,6 +18,8 @@ MIN_SECRET_BYTES = 32
 MIN_DISTINCT_BYTES = 12
 _EXAMPLES = ("changeme", "change-me", "secret", "password", "default", "example", "insecure", "development")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+# Where containers are handed their secrets: nobody else is in there, whatever the mode says.
+_CONTAINERS = Path("/run/secrets")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -40,9 +46,20 @@ class Settings:
     max_body_bytes: int = 1024 * 1024
     log_level: str = "INFO"
     app_role: str = ""
+    origin: str = ""
+    allowed_hosts: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    metrics_token: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         check_secret(self.secret)
+        if self.origin:
+            check_origin(self.origin)
+        for host in self.allowed_hosts:
+            check_host(host)
+        _ = self.proxy_networks
+        if self.metrics_token and len(self.metrics_token) < MIN_SECRET_BYTES:
+            raise BadSettings(f"EBB_METRICS_TOKEN must have at least {MIN_SECRET_BYTES} characters.")
         if not 0 <= self.diary_day_starts_at <= 6:
             raise BadSettings("The diary day must start between 0 and 6 o'clock; set EBB_DIARY_DAY_STARTS_AT.")
         if self.log_level not in LOG_LEVELS:
@@ -51,6 +68,19 @@ class Settings:
     @property
     def on_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def proxy_networks(self) -> list[IPv4Network | IPv6Network]:
+        """The addresses whose X-Forwarded-... headers are believed."""
+        try:
+            networks = [ip_network(one) for one in self.trusted_proxies]
+        except ValueError as wrong:
+            raise BadSettings(
+                "EBB_TRUSTED_PROXIES holds addresses or networks, commas between them, such as 10.0.0.2,172.18.0.0/16."
+            ) from wrong
+        if any(network.prefixlen == 0 for network in networks):
+            raise BadSettings("EBB_TRUSTED_PROXIES may not trust every address; name the proxy's.")
+        return networks
 
     def key(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose, derived from the secret: no two purposes share a key."""
@@ -73,6 +103,12 @@ class Settings:
             chosen["app_role"] = environment["EBB_APP_ROLE"]
         if environment.get("EBB_LOG_LEVEL"):
             chosen["log_level"] = environment["EBB_LOG_LEVEL"].upper()
+        if environment.get("EBB_ORIGIN"):
+            chosen["origin"] = environment["EBB_ORIGIN"].rstrip("/").lower()
+        for name, key in (("EBB_ALLOWED_HOSTS", "allowed_hosts"), ("EBB_TRUSTED_PROXIES", "trusted_proxies")):
+            if environment.get(name):
+                chosen[key] = tuple(one.strip().lower() for one in environment[name].split(",") if one.strip())
+        chosen["metrics_token"] = _given_or_in_file(environment, "EBB_METRICS_TOKEN")
         return cls(**chosen)  # type: ignore[arg-type]
 
 
@@ -96,6 +132,23 @@ def check_secret(secret: str) -> None:
         raise BadSettings("The secret looks like an example. Make a random one and keep it out of the repository.")
 
 
+def check_origin(origin: str) -> None:
+    """Refuse what is not the address people open: scheme, host and port, nothing behind it."""
+    try:
+        found = urlsplit(origin)
+        whole = f"{found.scheme}://{found.netloc}" == origin and found.port != 0 and found.username is None
+    except ValueError:
+        whole, found = False, urlsplit("")
+    if not (whole and found.hostname and found.scheme in {"http", "https"}):
+        raise BadSettings("EBB_ORIGIN is the address people open, such as https://ebb.example.org, without a path.")
+
+
+def check_host(host: str) -> None:
+    """Refuse what is no plain name or address: a pattern would let in more than somebody meant."""
+    if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", host):
+        raise BadSettings("EBB_ALLOWED_HOSTS holds names without port, commas between them, such as ebb.example.org.")
+
+
 def secret_fingerprint(secret: str) -> str:
     """Eight characters by which two places can see that they share a secret, without showing it."""
     return hashlib.sha256(b"ebb fingerprint" + secret.encode()).hexdigest()[:8]
@@ -114,9 +167,13 @@ def _given_or_in_file(environment: Mapping[str, str], name: str) -> str:
     if environment.get(name) or not file:
         return environment.get(name, "")
     try:
-        return Path(file).read_text().strip()
+        held = Path(file).read_text().strip()
+        mode = stat.S_IMODE(Path(file).stat().st_mode)
     except OSError as wrong:
         raise BadSettings(f"The file {file} of {name}_FILE cannot be read: {wrong.strerror}.") from wrong
+    if mode & (stat.S_IRWXO | stat.S_IWGRP) and not Path(file).absolute().is_relative_to(_CONTAINERS):
+        raise BadSettings(f"The file {file} of {name}_FILE is open to others; close it with: chmod 600 {file}")
+    return held
 
 
 def _whole(environment: Mapping[str, str], name: str) -> int:

@@ -197,7 +197,7 @@ def test_pages_are_asked_for_anew_and_hashed_files_are_kept(pages: Flask) -> Non
 
 
 def test_a_page_without_its_slash_leads_there_and_repeats_no_host(pages: Flask) -> None:
-    answer = pages.test_client().get("/app", base_url="https://evil.example")
+    answer = pages.test_client().get("/app", base_url="https://localhost")
     assert (answer.status_code, answer.headers["Location"]) == (308, "/app/")
     holds(answer)
 

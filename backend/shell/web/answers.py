@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 CODES: Mapping[str, str] = {
     "bad_request": "The request could not be read.",
+    "unknown_host": "Ebb is not served under the name that the request was meant for.",
+    "foreign_page": "A page of another site asked for a change.",
     "bad_json": "The body is not well-formed JSON in UTF-8, or not one object.",
     "too_deep": "The body is nested deeper than 20.",
     "duplicate_key": "One key stands twice in the same object.",
@@ -44,7 +46,7 @@ STATUSES: Mapping[str, Answer] = {
     "304": Answer("NotChanged", "Not changed since the version you have.", ("ETag",)),
     "400": Answer("BadRequest", "The request could not be read."),
     "401": Answer("SignInNeeded", "Sign in first.", ("WWW-Authenticate",)),
-    "403": Answer("NotAllowed", "Your role does not include this."),
+    "403": Answer("NotAllowed", "Your role does not include this, or another site's page asked for a change."),
     "404": Answer("NotFound", "There is nothing here, or it is not yours: the two are told apart by nobody."),
     "409": Answer("Conflict", "What is stored stays; the answer says what it is."),
     "410": Answer("Resync", "The cursor is too old: pull everything once."),

@@ -100,7 +100,13 @@ def build(app: Flask, api: Api, codes: Mapping[str, str], public: Callable[[str]
         view = app.view_functions[endpoint]
         name = endpoint.rpartition(".")[2]
         raw["paths"][path][method] = complete(
-            said, view, name=name, path=path, open_to_all=public(endpoint), schemas=schemas
+            said,
+            view,
+            name=name,
+            path=path,
+            changes=method != "get",
+            open_to_all=public(endpoint),
+            schemas=schemas,
         )
         if "_cookie" in view.__dict__:
             scheme, cookie, words = view.__dict__["_cookie"]

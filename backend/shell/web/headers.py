@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
+
+from backend.shell.settings import Settings
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -10,10 +15,32 @@ PAGE_POLICY = (
     "frame-ancestors 'none'; object-src 'none'"
 )
 API_POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'"
+ALWAYS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+ONLY_TLS = "max-age=31536000; includeSubDomains"
+# What an answer of the API may depend on. Nothing may keep it, and a cache that does so anyway must not mix people up.
+VARIES = "Authorization, Cookie"
 
 
-def init_headers(app: Flask) -> None:
+def of_the_server(*, only_tls: bool) -> list[tuple[str, str]]:
+    """The headers of an answer that the server gives before the program is asked."""
+    found = [("Content-Security-Policy", API_POLICY), ("Cache-Control", "no-store"), ("Vary", VARIES), *ALWAYS.items()]
+    return [*found, ("Strict-Transport-Security", ONLY_TLS)] if only_tls else found
+
+
+def reached_by_tls(settings: Settings) -> bool:
+    """Whether people open Ebb under https, whatever the last hop to us speaks."""
+    return urlsplit(settings.origin).scheme == "https"
+
+
+def init_headers(app: Flask, settings: Settings) -> None:
     """Set them after each request."""
+    only_tls = reached_by_tls(settings)
 
     @app.after_request
     def _set(response: Response) -> Response:
@@ -21,13 +48,12 @@ def init_headers(app: Flask) -> None:
         # A service worker lives under the policy its own script came with.
         page = response.mimetype in {"text/html", "text/javascript", "application/javascript"}
         headers.setdefault("Content-Security-Policy", PAGE_POLICY if page else API_POLICY)
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "no-referrer")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        for name, value in ALWAYS.items():
+            headers.setdefault(name, value)
         if "Cache-Control" not in headers:
             headers["Cache-Control"] = "no-store"
-        if request.is_secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        if not page and request.path.startswith("/api/"):
+            headers["Vary"] = VARIES
+        if only_tls or request.is_secure:
+            headers.setdefault("Strict-Transport-Security", ONLY_TLS)
         return response

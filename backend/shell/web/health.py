@@ -1,20 +1,27 @@
-"""Is the process alive, is it ready, how fast is it. Open to all, so it says nothing else."""
+"""Is the process alive, is it ready: open to all, so it says nothing else. How fast it is: for this machine or a token.
+
+No answer holds a version, a name, or how much there is of anything in one clinic.
+"""
 
 from __future__ import annotations
 
+import hmac
 import os
 from pathlib import Path
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 from prometheus_client import CollectorRegistry
 from sqlalchemy import text
 
 from backend.shell.db import migrate
 from backend.shell.db.session import db
+from backend.shell.refusal import NotFound
+from backend.shell.settings import Settings
+from backend.shell.web.hosts import from_this_machine
 from backend.shell.web.observing import metrics_text
 
 
-def health_blueprint(registry: CollectorRegistry, report_folder: Path) -> Blueprint:
+def health_blueprint(registry: CollectorRegistry, settings: Settings) -> Blueprint:
     """/healthz, /readyz and /metrics."""
     blueprint = Blueprint("health", __name__)
     head = migrate.head()
@@ -25,15 +32,25 @@ def health_blueprint(registry: CollectorRegistry, report_folder: Path) -> Bluepr
 
     @blueprint.get("/readyz")
     def readyz() -> tuple[Response, int]:
-        checks = {"database": _database(head), "report_folder": _writable(report_folder)}
+        checks = {"database": _database(head), "report_folder": _writable(settings.report_folder)}
         ready = all(checks.values())
         return jsonify(status="ready" if ready else "not_ready", checks=checks), 200 if ready else 503
 
     @blueprint.get("/metrics")
     def metrics() -> Response:
+        if not _may_measure(settings.metrics_token):
+            raise NotFound
         return Response(metrics_text(registry), mimetype="text/plain")
 
     return blueprint
+
+
+def _may_measure(token: str) -> bool:
+    """Whoever has the token; where none is set, whoever asks on this machine."""
+    if not token:
+        return from_this_machine(request)
+    scheme, _, sent = request.headers.get("Authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and hmac.compare_digest(sent.encode(), token.encode())
 
 
 def _database(head: str) -> bool:

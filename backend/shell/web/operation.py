@@ -16,14 +16,26 @@ _ORDER = (
 
 
 def complete(
-    said: Mapping[str, Any], view: Any, *, name: str, path: str, open_to_all: bool, schemas: Mapping[str, Any]
+    said: Mapping[str, Any],
+    view: Any,
+    *,
+    name: str,
+    path: str,
+    changes: bool,
+    open_to_all: bool,
+    schemas: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The whole operation, in a fixed order. `schemas` are the contract's, for the example of the body."""
+    """The whole operation, in a fixed order. `schemas` are the contract's, for the example of the body.
+
+    `changes`: its method is not one that only reads.
+    """
     marks: Mapping[str, Any] = view.__dict__
     made = dict(said) | {"operationId": name, "security": _security(marks, open_to_all=open_to_all)}
     if "_permission" in marks:
         made["x-permission"] = str(marks["_permission"].value)
     statuses = _statuses(marks, path, has_body="requestBody" in made, open_to_all=open_to_all)
+    if changes:
+        statuses.add("403")  # from a page of another site
     made["responses"] = _responses(said.get("responses", {}), statuses, marks)
     parameters = [*said.get("parameters", ()), *marks.get("_headers", ()), *_shared(statuses, marks)]
     if not open_to_all:

@@ -29,6 +29,7 @@ from waitress.adjustments import Adjustments
 from waitress.parser import ParsingError
 
 from backend.shell.settings import Settings
+from backend.shell.web.headers import of_the_server, reached_by_tls
 
 MEDIA_TYPE = "application/problem+json"
 _BARE_LINE_FEED = re.compile(rb"(?<!\r)\n")
@@ -62,19 +63,20 @@ class Limits:
     finish_seconds: float = 20
     connections: int = 1000
     threads: int = 8
+    only_tls: bool = False
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
         """The limits that go with these settings."""
-        return cls(body_bytes=settings.max_body_bytes + 64 * 1024)
+        return cls(body_bytes=settings.max_body_bytes + 64 * 1024, only_tls=reached_by_tls(settings))
 
 
 class _Refused(_ServersError):
     """An answer the server itself gives, as the program would give it."""
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, *, only_tls: bool = False) -> None:
         super().__init__("")
-        self.code = code
+        self.code, self.only_tls = code, only_tls
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
         phrase, code, detail = _WORDS.get(self.code, _WORDS[500])
@@ -89,9 +91,8 @@ class _Refused(_ServersError):
         }
         headers = [
             ("Content-Type", MEDIA_TYPE),
-            ("Cache-Control", "no-store"),
-            ("X-Content-Type-Options", "nosniff"),
             ("X-Request-Id", request_id),
+            *of_the_server(only_tls=self.only_tls),
         ]
         return f"{self.code} {phrase}", headers, json.dumps(problem).encode()
 
@@ -129,7 +130,8 @@ class _Answer(_ServersErrorTask):
     """Whatever the parser found, said as a problem."""
 
     def execute(self) -> None:
-        self.request.error = _Refused(getattr(self.request.error, "code", 500))
+        code = getattr(self.request.error, "code", 500)
+        self.request.error = _Refused(code, only_tls=self.channel.server.limits.only_tls)
         super().execute()
 
 
@@ -214,6 +216,7 @@ class Server(_ServersServer):
     def __init__(self, application: Any, adjustments: Adjustments, limits: Limits) -> None:
         self.limits = limits
         self._stop_by: float | None = None
+        self._ending, self._ended = threading.RLock(), False  # a signal may come while we hold it
         super().__init__(application, adj=adjustments)
 
     @property
@@ -224,7 +227,9 @@ class Server(_ServersServer):
     def stop(self) -> None:
         """Take no more connections, let what was begun finish, then end `run`."""
         self._stop_by = time.monotonic() + self.limits.finish_seconds
-        self.pull_trigger()
+        with self._ending:
+            if not self._ended:  # it may have seen the line above and be gone already
+                self.pull_trigger()
 
     def readable(self) -> bool:
         if self._stop_by is not None:
@@ -241,7 +246,9 @@ class Server(_ServersServer):
 
     def run(self) -> None:
         super().run()
-        wasyncore.close_all(self._map, ignore_all=True)
+        with self._ending:
+            self._ended = True
+            wasyncore.close_all(self._map, ignore_all=True)
 
 
 def server_of(application: Any, host: str, port: int, limits: Limits | None = None) -> Server:
@@ -255,7 +262,7 @@ def server_of(application: Any, host: str, port: int, limits: Limits | None = No
         cleanup_interval=1,
         max_request_body_size=limits.body_bytes,
         max_request_header_size=limits.header_bytes,
-        clear_untrusted_proxy_headers=True,
+        clear_untrusted_proxy_headers=False,  # the program itself knows whom to believe (hosts.py)
         asyncore_use_poll=True,
         ident=None,
     )

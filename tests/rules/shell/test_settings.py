@@ -91,6 +91,7 @@ def test_the_diary_day_starts_in_the_small_hours(hour: int, fits: bool) -> None:
 
 def test_the_environment_says_it_all(tmp_path: Path) -> None:
     file = tmp_path / "secret"
+    file.touch(mode=0o600)
     file.write_text(GOOD + "\n")
     settings = Settings.from_environment(
         {
@@ -99,8 +100,15 @@ def test_the_environment_says_it_all(tmp_path: Path) -> None:
             "EBB_REPORT_FOLDER": str(tmp_path),
             "EBB_DIARY_DAY_STARTS_AT": "3",
             "EBB_LOG_LEVEL": "warning",
+            "EBB_ORIGIN": "https://Ebb.example/",
+            "EBB_ALLOWED_HOSTS": "ebb.local, 10.0.0.9,",
+            "EBB_TRUSTED_PROXIES": "10.0.0.2,172.18.0.0/16",
+            "EBB_METRICS_TOKEN": GOOD[::-1],
         }
     )
+    assert (settings.origin, settings.allowed_hosts) == ("https://ebb.example", ("ebb.local", "10.0.0.9"))
+    assert [str(network) for network in settings.proxy_networks] == ["10.0.0.2/32", "172.18.0.0/16"]
+    assert settings.metrics_token == GOOD[::-1]
     assert settings.database_url == "postgresql+psycopg://ebb@db/clinic"
     assert (settings.secret, settings.report_folder) == (GOOD, tmp_path)
     assert (settings.diary_day_starts_at, settings.log_level) == (3, "WARNING")
@@ -116,12 +124,45 @@ def test_the_environment_says_it_all(tmp_path: Path) -> None:
         {"EBB_DATABASE_URL": URL, "EBB_SECRET_FILE": "/nowhere/secret"},
         {"EBB_DATABASE_URL": URL, "EBB_SECRET": GOOD, "EBB_DIARY_DAY_STARTS_AT": "four"},
         {"EBB_DATABASE_URL": URL, "EBB_SECRET": GOOD, "EBB_LOG_LEVEL": "LOUD"},
+        *(
+            {"EBB_DATABASE_URL": URL, "EBB_SECRET": GOOD, name: value}
+            for name, values in {
+                "EBB_ORIGIN": (
+                    "ebb.example",
+                    "https://ebb.example/app",
+                    "ftp://ebb.example",
+                    "https://a@b",
+                    "https://a:x",
+                ),
+                "EBB_ALLOWED_HOSTS": ("*", "*.example", "ebb.example:8000", "https://ebb.example", "a b"),
+                "EBB_TRUSTED_PROXIES": ("proxy", "10.0.0.0/33", "10.0.0.1/8", "0.0.0.0/0", "::/0"),
+                "EBB_METRICS_TOKEN": ("short",),
+            }.items()
+            for value in values
+        ),
     ],
 )
 def test_what_is_missing_or_wrong_is_one_sentence(environment: dict[str, str]) -> None:
     with pytest.raises(BadSettings) as wrong:
         Settings.from_environment(environment)
     assert "\n" not in str(wrong.value)
+    assert GOOD not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("mode", "fits"),
+    [(0o600, True), (0o400, True), (0o640, True), (0o644, False), (0o660, False), (0o602, False), (0o604, False)],
+)
+def test_a_secret_others_can_read_or_change_stops_the_start(tmp_path: Path, mode: int, fits: bool) -> None:
+    file = tmp_path / "secret"
+    file.write_text(GOOD)
+    file.chmod(mode)
+    environment = {"EBB_DATABASE_URL": URL, "EBB_SECRET_FILE": str(file)}
+    if fits:
+        assert Settings.from_environment(environment).secret == GOOD
+        return
+    with pytest.raises(BadSettings, match="chmod 600") as wrong:
+        Settings.from_environment(environment)
     assert GOOD not in str(wrong.value)
 
 
@@ -133,4 +174,5 @@ def test_a_driver_is_named_only_where_none_is() -> None:
 
 def test_a_secret_is_not_shown_when_the_settings_are() -> None:
     assert GOOD not in repr(Settings(database_url=URL, secret=GOOD))
+    assert GOOD[::-1] not in repr(Settings(database_url=URL, secret=GOOD, metrics_token=GOOD[::-1]))
     assert "hunter2" not in repr(Settings(database_url="postgresql://ebb:hunter2@db/clinic", secret=GOOD))
