@@ -13,8 +13,7 @@ import backend.tables  # noqa: F401 - foreign keys name tables as text, so all t
 from backend import __version__
 from backend.access import service as access
 from backend.access.guard import check_declared, init_guard, is_public, public
-from backend.access.identity import Actor
-from backend.access.permissions import Condition
+from backend.access.identity import Actor, Standing
 from backend.access.tokens import init_tokens
 from backend.agenda import routes as agenda_routes
 from backend.consent import routes as consent_routes
@@ -122,8 +121,8 @@ def built_contract(app: Flask) -> dict[str, Any]:
     return build()
 
 
-def _relation(clock: Clock) -> Callable[[Session, Actor, UUID], Condition | None]:
-    def relation(session: Session, actor: Actor, patient_id: UUID) -> Condition | None:
+def _relation(clock: Clock) -> Callable[[Session, Actor, UUID], Standing | None]:
+    def relation(session: Session, actor: Actor, patient_id: UUID) -> Standing | None:
         return people.relation(session, actor, patient_id, clock.now())
 
     return relation

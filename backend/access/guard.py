@@ -18,8 +18,8 @@ from jwt import PyJWTError
 from sqlalchemy.orm import Session
 
 from backend.access import service
-from backend.access.identity import Actor
-from backend.access.permissions import Condition, Permission, condition
+from backend.access.identity import Actor, Standing
+from backend.access.permissions import Permission, condition, meets
 from backend.shell.audit import trail
 from backend.shell.clock import Clock
 from backend.shell.db.scope import enter_clinic
@@ -33,8 +33,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 _APP_VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})\.(\d{1,4})", re.ASCII)
 
 
-# How an actor stands to a patient today. Given by `people`, wired in `app`.
-Relation = Callable[[Session, Actor, UUID], Condition | None]
+# How an actor stands to a patient today; None for an outsider. Wired in `app`.
+Relation = Callable[[Session, Actor, UUID], Standing | None]
 
 
 class UndeclaredRoute(RuntimeError):
@@ -83,8 +83,11 @@ def init_guard(app: Flask, clock: Clock, settings: Settings, relation: Relation)
         needed = condition(permission, actor.role)
         if needed is None:
             raise Problem(403, "not_allowed", "Your role does not include this.")
-        if patient_id is not None and relation(session, actor, patient_id) != needed:
-            raise NotFound
+        if patient_id is not None:
+            standing = relation(session, actor, patient_id)
+            if standing is None or not meets(standing.condition, needed):
+                raise NotFound
+            g.access.reason = standing.reason
 
     @app.after_request
     def _leave_a_trace(response: Response) -> Response:

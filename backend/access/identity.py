@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from backend.access.permissions import Role
+from backend.access.permissions import Condition, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +18,11 @@ class Actor:
     name: str
     sign_in_id: UUID
     patient_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How somebody stands to a patient today, and the reason they stated where nothing else brings them there."""
+
+    condition: Condition
+    reason: str | None = None

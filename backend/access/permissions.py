@@ -1,7 +1,8 @@
 """Who may do what: one table to read aloud.
 
-OWN: the patient, on their own record. IN_CARE: a therapist whose care link covers today.
-CLINIC: anyone of that role, for their own clinic, never one patient's clinical record.
+OWN: the patient, on their own record. IN_CARE: a therapist whose care link covers today. STATED_REASON: who has said
+why, for this patient and for a few hours; it opens reading and never writing. IN_CLINIC: anyone of that role, for a
+patient of their own clinic. CLINIC: anyone of that role, for their own clinic, never one patient's clinical record.
 A role that is not named in a row may not do it. Nobody may do anything in another clinic.
 """
 
@@ -31,7 +32,17 @@ class Condition(StrEnum):
 
     OWN = "own"
     IN_CARE = "in_care"
+    STATED_REASON = "stated_reason"
+    IN_CARE_OR_REASON = "in_care_or_reason"
+    IN_CLINIC = "in_clinic"
     CLINIC = "clinic"
+
+
+# What else fulfils a condition. How somebody stands is the nearest that is true of them.
+ALSO: Mapping[Condition, frozenset[Condition]] = {
+    Condition.IN_CARE_OR_REASON: frozenset({Condition.IN_CARE, Condition.STATED_REASON}),
+    Condition.IN_CLINIC: frozenset({Condition.IN_CARE, Condition.STATED_REASON}),
+}
 
 
 class Permission(StrEnum):
@@ -110,3 +121,8 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
 def condition(permission: Permission, role: Role) -> Condition | None:
     """Under which condition this role may do this; None when it may not at all."""
     return TABLE[permission].get(role)
+
+
+def meets(standing: Condition | None, needed: Condition) -> bool:
+    """Whether who stands like this to a patient fulfils the condition."""
+    return standing is not None and (standing is needed or standing in ALSO.get(needed, ()))

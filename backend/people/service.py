@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from backend.access.identity import Actor
+from backend.access.identity import Actor, Standing
 from backend.access.permissions import Condition, Role
 from backend.people.models import CareLink, Clinic, Patient
 from backend.shell.db import doors
@@ -144,12 +144,10 @@ def enrolment_of(patient: Patient) -> Enrolment:
     return Enrolment(patient.id, ZoneInfo(patient.zone), patient.birth_date, patient.enrolled_on, patient.ended_on)
 
 
-def relation(session: Session, actor: Actor, patient_id: UUID, now: datetime) -> Condition | None:
+def relation(session: Session, actor: Actor, patient_id: UUID, now: datetime) -> Standing | None:
     """How the actor stands to the patient today; None for an outsider and for a patient who does not exist."""
     if actor.role is Role.PATIENT:
-        return Condition.OWN if actor.patient_id == patient_id else None
-    if actor.role is not Role.THERAPIST:
-        return None
+        return Standing(Condition.OWN) if actor.patient_id == patient_id else None
     patient = session.scalar(select(Patient).where(Patient.id == patient_id))
     if patient is None:
         return None
@@ -159,7 +157,7 @@ def relation(session: Session, actor: Actor, patient_id: UUID, now: datetime) ->
         .where(CareLink.patient_id == patient_id, CareLink.therapist_id == actor.account_id, _covers(today))
         .limit(1)
     )
-    return None if link is None else Condition.IN_CARE
+    return Standing(Condition.IN_CLINIC if link is None else Condition.IN_CARE)
 
 
 def in_care_of(

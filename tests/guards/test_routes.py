@@ -14,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from backend.access.guard import UndeclaredRoute, check_declared, is_public, public
-from backend.access.permissions import TABLE, Condition, Permission, Role
+from backend.access.permissions import ALSO, TABLE, Condition, Permission, Role
 from backend.app import built_contract
 from backend.shell.audit.models import AuditRow
 from backend.shell.settings import ROOT
@@ -37,26 +37,35 @@ ROLES = {
     "theo": Role.RESEARCHER,
     "otto": Role.OPERATOR,
 }
-# How each of them stands to Mara's record.
-STANDING = {"mara": "own", "dev": "in_care"}
-MAY = {Condition.OWN: "own", Condition.IN_CARE: "in_care"}
+# How each of them stands to Mara's record, and who is of her clinic.
+STANDING = {"mara": Condition.OWN, "dev": Condition.IN_CARE}
+ELSEWHERE = {"ravi", "zoe"}
+# What a word of the policy says of a role; the others are roles themselves.
+MEANS: dict[str, set[tuple[Role, Condition]]] = {
+    "own": {(Role.PATIENT, Condition.OWN)},
+    "in_care": {(Role.THERAPIST, Condition.IN_CARE)},
+    "reason": {(Role.THERAPIST, Condition.STATED_REASON), (Role.CLINIC_ADMIN, Condition.STATED_REASON)},
+    "everyone": {(role, Condition.CLINIC) for role in Role},
+}
+
+
+def meaning(words: list[str], path: str) -> set[tuple[Role, Condition]]:
+    """Which role under which condition, spelled out."""
+    whole = Condition.IN_CLINIC if "{patient_id}" in path else Condition.CLINIC
+    return {one for word in words for one in MEANS.get(word) or {(Role(word), whole)}}
 
 
 def expected(name: str, operation_id: str) -> str:
     """What the table says: in, 401, 403 or 404."""
     path, _, _ = OPERATIONS[operation_id]
-    may = set(POLICY["operations"][operation_id])
     if name == "nobody":
         return "401"
-    role = ROLES[name]
-    if "everyone" in may or role.value in may:
-        return "in"
-    if "{patient_id}" in path:
-        if STANDING.get(name) in may:
-            return "in"
-        could = {"own": Role.PATIENT, "in_care": Role.THERAPIST}
-        return "404" if role in {could[word] for word in may if word in could} else "403"
-    return "403"
+    role, may = ROLES[name], meaning(POLICY["operations"][operation_id], path)
+    conditions = {condition for one, condition in may if one is role}
+    if not conditions:
+        return "403"
+    here = Condition.IN_CLINIC in conditions and name not in ELSEWHERE
+    return "in" if here or conditions & {Condition.CLINIC, STANDING.get(name)} else "404"
 
 
 def ask(person: Person, operation_id: str, ids: dict[str, str], **kwargs: Any) -> TestResponse:
@@ -87,15 +96,14 @@ def test_the_policy_says_what_the_permission_table_says() -> None:
     for operation_id, (path, _, said) in OPERATIONS.items():
         if operation_id in POLICY["public"]:
             continue
-        by_code = set()
-        for role, condition in TABLE[Permission(said["x-permission"])].items():
-            by_code.add(MAY.get(condition, role.value))
-        by_hand = set(POLICY["operations"][operation_id])
-        if by_hand == {"everyone"}:
-            by_hand = {role.value for role in Role}
-        assert by_code == by_hand, operation_id
-        if "{patient_id}" in path:
-            assert by_code <= {"own", "in_care"}, f"{operation_id}: a whole role may see one patient"
+        by_code = {
+            (role, one)
+            for role, condition in TABLE[Permission(said["x-permission"])].items()
+            for one in (ALSO[condition] if condition is Condition.IN_CARE_OR_REASON else {condition})
+        }
+        assert by_code == meaning(POLICY["operations"][operation_id], path), operation_id
+        about_one = Condition.CLINIC not in {condition for _, condition in by_code}
+        assert about_one == ("{patient_id}" in path), f"{operation_id}: a whole role may see one patient"
 
 
 def test_an_undeclared_route_stops_the_start(app: Flask) -> None:

@@ -27,6 +27,7 @@ class Access:
     request_id: str
     client_address: str
     app_version: str | None
+    reason: str | None = None
     shown: Sequence[UUID] = ()
     people: int | None = None
     changed: list[str] = field(default_factory=list)
