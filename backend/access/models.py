@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, UniqueConstraint
@@ -66,3 +67,18 @@ class RefreshToken(ClinicOwned, Base):
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     issued_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class RecentTries(ClinicOwned, Base):
+    """The times of what was tried lately under one key, so that guessing slows down (docs/decisions/0023).
+
+    The id is a keyed digest of what was tried, by whom or from where: whoever reads the table learns no login, and a
+    login that nobody has stands here like any other. Tries before a clinic is known stand under NOWHERE.
+    """
+
+    __tablename__ = "recent_tries"
+    __table_args__ = (Index("ix_recent_tries_changed", "clinic_id", "changed_at"),)
+
+    app_may: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT", "UPDATE", "DELETE")
+    at: Mapped[list[Any]]
+    changed_at: Mapped[datetime]
