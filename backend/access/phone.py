@@ -15,6 +15,7 @@ from flask import current_app, request
 from sqlalchemy.orm import Session
 
 from backend.access.guard import clock_of_app, current, settings_of_app
+from backend.access.limits import at_most
 from backend.access.unit import changes, refuses, transaction
 from backend.shell.settings import Settings
 from backend.shell.sync import store, wire
@@ -62,6 +63,8 @@ class PhoneRecords(Generic[D, R]):
         """Keep what waited on a phone, each record judged on its own."""
         items = wire.read(self.sent(), batch["items"])
         with transaction() as session:
+            settings = settings_of_app()
+            at_most(session, settings, "sync", current().sign_in_id, settings.sync_batches_an_hour)
             intake = self._intake(session, patient_id)
             results = store.keep(intake, items)
             changes(*self.fields)

@@ -108,6 +108,7 @@ def record_exercise_log(draft: Draft[LogDraft], patient_id: UUID) -> Tagged[Exer
 
 @blueprint.route("/patients/<uuid:patient_id>/exercise-logs/batch", methods=["POST"])
 @requires(Permission.EXERCISE_LOG)
+@blueprint.answers(429)
 @blueprint.body(schemas.LogBatchSchema)
 @blueprint.response(200, schemas.LogBatchAnswerSchema)
 def sync_exercise_logs(batch: dict[str, Any], patient_id: UUID) -> dict[str, Any]:

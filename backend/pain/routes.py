@@ -40,6 +40,7 @@ def record_pain_entry(draft: Draft[PainDraft], patient_id: UUID) -> Tagged[PainE
 
 @blueprint.route("/patients/<uuid:patient_id>/pain-entries/batch", methods=["POST"])
 @requires(Permission.PAIN_WRITE)
+@blueprint.answers(429)
 @blueprint.body(schemas.PainBatchSchema)
 @blueprint.response(200, schemas.PainBatchAnswerSchema)
 def sync_pain_entries(batch: dict[str, Any], patient_id: UUID) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from backend.access import service as access
 from backend.access import tokens
 from backend.access.guard import clock_of_app, current, public, requires
 from backend.access.identity import Actor
+from backend.access.limits import Kind, counted, remember_device
 from backend.access.permissions import Permission
 from backend.access.unit import shows, transaction
 from backend.people import schemas, service
+from backend.shell.refusal import Conflict
 from backend.shell.settings import Settings
 from backend.shell.sync import quarantine
 from backend.shell.web.blueprint import Blueprint
@@ -29,16 +31,18 @@ CLIENT = "^[A-Za-z0-9._-]{1,40}$"
 
 @blueprint.route("/sign-in", methods=["POST"])
 @public
-@blueprint.answers(401, 409)
+@blueprint.answers(401, 409, 429)
 @blueprint.body(schemas.SignInSchema)
 @blueprint.response(200, schemas.SignedInSchema)
 def sign_in(body: dict[str, Any]) -> Response:
     """Sign in with a login and a password; where they fit in several clinics, with the clinic that is meant"""
-    with transaction() as session:
+    with counted(Kind.PASSWORD, body["login"], good=Conflict), transaction() as session:
         begun = access.sign_in(session, **body, settings=_settings(), now=clock_of_app().now())
         if begun is None:
             raise Problem(401, "bad_credentials", "Login and password do not belong together.")
-        return _signed_in(session, begun)
+        answer = _signed_in(session, begun)
+        remember_device(answer, body["login"])
+        return answer
 
 
 @blueprint.route("/session/refresh", methods=["POST"])

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Response
 
 from backend.access.guard import clock_of_app, current, requires, settings_of_app
+from backend.access.limits import at_most
 from backend.access.permissions import Permission
 from backend.access.unit import changes, counts, transaction
 from backend.reports import schemas, service
@@ -55,13 +56,15 @@ def read_outcomes(query: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.route("/reports", methods=["POST"])
 @requires(Permission.REPORT_REQUEST)
-@blueprint.answers(409)
+@blueprint.answers(409, 429)
 @blueprint.body(schemas.ReportDraftSchema)
 @blueprint.response(202, schemas.ReportSchema)
 def request_report(draft: Draft) -> dict[str, Any]:
     """Ask for a report as a file; asking again for the same while it is being made gives the same one"""
     actor = current()
     with transaction() as session:
+        settings = settings_of_app()
+        at_most(session, settings, "export", actor.account_id, settings.exports_an_hour)
         asked = service.ask(
             session, clinic_id=actor.clinic_id, actor_id=actor.account_id, draft=draft, now=clock_of_app().now()
         )

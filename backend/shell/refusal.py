@@ -39,3 +39,11 @@ class RuleBroken(Refusal):
     @property
     def rule(self) -> str:
         return self.code
+
+
+class Slowed(Refusal):
+    """Too much was tried lately. `seconds` is how long to wait; the words are the same for everybody."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("too_many", "Too many tries. Wait for as long as Retry-After says, then try again.")
+        self.seconds = seconds

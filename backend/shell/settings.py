@@ -44,6 +44,8 @@ class Settings:
     staff_idle_minutes: int = 30
     oldest_app: tuple[int, int, int] = (0, 1, 0)
     max_body_bytes: int = 1024 * 1024
+    sync_batches_an_hour: int = 60
+    exports_an_hour: int = 5
     log_level: str = "INFO"
     app_role: str = ""
     origin: str = ""

@@ -42,6 +42,12 @@ def enter_clinic(session: Session, clinic_id: UUID) -> None:
         _tell(session, session.info[_CONNECTION])
 
 
+def entered(session: Session) -> UUID | None:
+    """The clinic this session sees, if any."""
+    found: UUID | None = session.info.get(_SCOPE)
+    return found
+
+
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     scope = state.session.info.get(_SCOPE)

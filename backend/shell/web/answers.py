@@ -56,10 +56,12 @@ STATUSES: Mapping[str, Answer] = {
     "422": Answer("NotAccepted", "Well formed, but it cannot be accepted; code and errors say why."),
     "426": Answer("UpgradeRequired", "This version of the app is too old; nothing was taken, nothing is lost."),
     "428": Answer("VersionNeeded", "Say with If-Match which version you read."),
+    "429": Answer("TooMany", "Too many requests; Retry-After says how long to wait.", ("Retry-After",)),
     "5XX": Answer("Unforeseen", "Something went wrong on the server. Nothing was changed; send it again later."),
 }
 HEADERS: Mapping[str, tuple[str, str]] = {
     "X-Request-Id": ("Names this request in the log and in every problem answer.", "^[A-Za-z0-9._-]{8,64}$"),
     "ETag": ("The version of what is shown; If-Match and If-None-Match take it as it stands.", '^"[^"]+"$'),
+    "Retry-After": ("Seconds to wait before the next try.", "^[0-9]{1,6}$"),
     "WWW-Authenticate": ("How to sign in.", "^Bearer$"),
 }

@@ -13,11 +13,11 @@ import structlog
 from flask import Flask, Response, g, json
 from werkzeug.exceptions import HTTPException
 
-from backend.shell.refusal import Conflict, NotFound, Refusal, RuleBroken, StaleVersion
+from backend.shell.refusal import Conflict, NotFound, Refusal, RuleBroken, Slowed, StaleVersion
 from backend.shell.web.observing import refused
 
 MEDIA_TYPE = "application/problem+json"
-_STATUS: dict[type[Refusal], int] = {NotFound: 404, Conflict: 409, StaleVersion: 412, RuleBroken: 422}
+_STATUS: dict[type[Refusal], int] = {NotFound: 404, Conflict: 409, StaleVersion: 412, RuleBroken: 422, Slowed: 429}
 _CODES = {
     400: ("bad_request", "The request could not be read."),
     401: ("sign_in_needed", "Sign in first."),
@@ -93,7 +93,8 @@ def init_problems(app: Flask) -> None:
 
 def _refused(refusal: Refusal) -> Response:
     status = next((_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS), 422)
-    return Problem(status, refusal.code, refusal.detail, extra=refusal.params).response()
+    headers = {"Retry-After": str(refusal.seconds)} if isinstance(refusal, Slowed) else {}
+    return Problem(status, refusal.code, refusal.detail, headers=headers, extra=refusal.params).response()
 
 
 def _http(wrong: HTTPException) -> Response:

@@ -265,3 +265,10 @@ def test_the_trial_as_a_file(trial: Cast, file_maker: Worker, tmp_path: Path) ->
         row for row in rows if (row["set"], row["group"], row["time_point"], row["figure"], row["threshold"]) == key
     ]
     assert (row["count"], row["n"]) == ("65", "161")
+
+
+def test_five_reports_an_hour_are_enough_for_a_person(small: Cast, clock: FixedClock) -> None:
+    answers = [ask(small.noor, thresholds=[one]) for one in range(31, 37)]
+    assert [answer.status_code for answer in answers] == [202] * 5 + [429]
+    later(clock, small.noor, timedelta(seconds=int(answers[-1].headers["Retry-After"])))
+    assert ask(small.noor, thresholds=[40]).status_code == 202
