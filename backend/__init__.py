@@ -16,4 +16,10 @@ A package imports only to its right:
 Start with `pain/routes.py` for one feature from end to end, or `trends/portrait.py` for the heart.
 """
 
+import zoneinfo
+
 __version__ = "0.1.0"
+
+# Zone data come from the lock, never from the machine: its own may be years old (shell/zone_data.py).
+zoneinfo.reset_tzpath(to=())
+zoneinfo.ZoneInfo.clear_cache()

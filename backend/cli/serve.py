@@ -66,8 +66,9 @@ def migrate() -> None:
 
 def ready(chosen: Settings) -> None:
     """Everything a server needs is there, or a sentence says what is not."""
+    start.up_to_date()
     start.migrated(chosen)
-    start.walled(chosen)
+    start.trusted(chosen)
     start.writable(chosen.report_folder)
     start.pages_built(chosen)
 

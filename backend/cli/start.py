@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 
 from backend.app import create_app
 from backend.people import service as people
-from backend.shell.db import migrate, second_wall
+from backend.shell import floors, zone_data
+from backend.shell.db import durable, migrate, second_wall
 from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import db, engine_options, prepare_engine
 from backend.shell.settings import BadSettings, Settings
@@ -54,14 +55,24 @@ def migrated(chosen: Settings) -> None:
         raise Sentence("The database is not at the newest schema; bring it there with: ebb migrate")
 
 
-def walled(chosen: Settings) -> None:
-    """Clinics are kept apart by the database too."""
+def up_to_date() -> None:
+    """The libraries are new enough, and the zone data know the clocks of today."""
+    try:
+        floors.check()
+        zone_data.check()
+    except (floors.TooOld, zone_data.ZonesWrong) as wrong:
+        raise Sentence(str(wrong)) from wrong
+
+
+def trusted(chosen: Settings) -> None:
+    """The database keeps what it acknowledged, and keeps clinics apart."""
     engine = create_engine(chosen.database_url, **engine_options(chosen.database_url))
     prepare_engine(engine)
     try:
+        durable.check(engine)
         second_wall.check(engine)
-    except second_wall.WallDown as down:
-        raise Sentence(str(down)) from down
+    except (durable.NotDurable, second_wall.WallDown) as wrong:
+        raise Sentence(str(wrong)) from wrong
     except SQLAlchemyError as wrong:
         raise unreachable() from wrong
     finally:
@@ -95,8 +106,9 @@ def pages_built(chosen: Settings) -> None:
 def application() -> Flask:
     """The application on a database that is ready."""
     chosen = settings()
+    up_to_date()
     migrated(chosen)
-    walled(chosen)
+    trusted(chosen)
     return create_app(chosen)
 
 

@@ -32,7 +32,8 @@ ROOT = Path(__file__).resolve().parents[2]
 OWNER_ROLE = "ebb_owner"  # owns the tables and runs the migrations
 APP_ROLE = "ebb_app"  # what the program runs as
 START_SECONDS = 60
-_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# The last says that nothing in it has to last, so that the program starts on it (backend/shell/db/durable.py).
+_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "ebb.throwaway": "on"}
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 

@@ -34,6 +34,7 @@ def demo(port: int) -> None:
     _refuse_busy(port)
     home = Home.of(os.environ)
     chosen = home.settings(os.environ)
+    _tell_what_is_old()
     start.writable(chosen.report_folder)
     start.pages_built(chosen)
     if not (TRIAL / "acupuncture.csv").is_file():
@@ -59,6 +60,14 @@ def _refuse_busy(port: int) -> None:
             probe.bind((LOOPBACK, port))
         except OSError as wrong:
             raise Sentence(cannot_listen(wrong, LOOPBACK, port)) from wrong
+
+
+def _tell_what_is_old() -> None:
+    """What stops a clinic's start is a warning here: nobody's record is at stake."""
+    try:
+        start.up_to_date()
+    except Sentence as wrong:
+        click.echo(f"Warning: {wrong.message}", err=True)
 
 
 def _migrate(home: Home, chosen: Settings) -> None:
