@@ -1,4 +1,4 @@
-"""A database that may lose what it acknowledged, or is known to damage it, is not served from; each fault is planted."""
+"""A database that may lose what it acknowledged, or is known to damage it, is not served from. Each fault planted."""
 
 from __future__ import annotations
 
