@@ -3,6 +3,7 @@
 from backend.access import models as access_models
 from backend.cohorts import models as cohorts_models
 from backend.consent import models as consent_models
+from backend.corrections import models as corrections_models
 from backend.credentials import models as credentials_models
 from backend.exercise import models as exercise_models
 from backend.measures import models as measures_models
@@ -20,6 +21,7 @@ __all__ = [
     "audit_models",
     "cohorts_models",
     "consent_models",
+    "corrections_models",
     "credentials_models",
     "exercise_models",
     "jobs_models",
