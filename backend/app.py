@@ -18,6 +18,8 @@ from backend.access.tokens import init_tokens
 from backend.agenda import routes as agenda_routes
 from backend.consent import routes as consent_routes
 from backend.consent import service as consent
+from backend.corrections import routes as corrections_routes
+from backend.corrections import service as corrections
 from backend.exercise import routes as exercise_routes
 from backend.exercise import service as exercise
 from backend.measures import routes as measures_routes
@@ -51,6 +53,7 @@ from backend.trends import routes as trends_routes
 FEATURES = (
     people_routes,
     consent_routes,
+    corrections_routes,
     plan_routes,
     pain_routes,
     exercise_routes,
@@ -63,7 +66,9 @@ FEATURES = (
 RULES: Mapping[str, str] = {
     "bad_credentials": "Login and password do not belong together.",
     **access.RULES,
+    **people.RULES,
     **consent.RULES,
+    **corrections.RULES,
     **plan.RULES,
     **pain.RULES,
     **exercise.RULES,

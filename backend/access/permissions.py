@@ -71,6 +71,12 @@ class Permission(StrEnum):
     REPORT_REQUEST = "report.request"
     REPORT_READ = "report.read"
     NOTICES_READ = "notices.read"
+    PATIENT_DISCHARGE = "patient.discharge"
+    CORRECTIONS_LIST = "corrections.list"
+    CORRECTION_READ = "correction.read"
+    CORRECTION_ASK = "correction.ask"
+    CORRECTION_ANSWER = "correction.answer"
+    CORRECTION_DISAGREE = "correction.disagree"
     CONSENT_READ = "consent.read"
     CONSENT_RECORD = "consent.record"
     AUDIT_READ = "audit.read"
@@ -111,6 +117,12 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.REPORT_REQUEST: anyone(Role.CLINIC_ADMIN),
     Permission.REPORT_READ: anyone(Role.CLINIC_ADMIN),
     Permission.NOTICES_READ: EVERYONE,
+    Permission.PATIENT_DISCHARGE: CARE_ONLY,
+    Permission.CORRECTIONS_LIST: anyone(Role.THERAPIST, Role.CLINIC_ADMIN),
+    Permission.CORRECTION_READ: OWN_OR_IN_CARE,
+    Permission.CORRECTION_ASK: OWN_OR_IN_CARE,
+    Permission.CORRECTION_ANSWER: CARE_ONLY,
+    Permission.CORRECTION_DISAGREE: OWN_ONLY,
     Permission.CONSENT_READ: OWN_OR_IN_CARE,
     Permission.CONSENT_RECORD: OWN_OR_IN_CARE,
     Permission.AUDIT_READ: anyone(Role.CLINIC_ADMIN, Role.AUDITOR),

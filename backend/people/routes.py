@@ -16,7 +16,7 @@ from backend.access.guard import clock_of_app, current, public, requires
 from backend.access.identity import Actor
 from backend.access.limits import Kind, counted, remember_device
 from backend.access.permissions import Permission
-from backend.access.unit import shows, transaction
+from backend.access.unit import changes, shows, transaction
 from backend.people import schemas, service
 from backend.shell.refusal import Conflict
 from backend.shell.settings import Settings
@@ -128,6 +128,17 @@ def read_patient(patient_id: UUID) -> dict[str, Any]:
         ]
         columns = ("id", "name", "birth_date", "zone", "enrolled_on", "ended_on")
         return {column: getattr(patient, column) for column in columns} | {"care": care}
+
+
+@blueprint.route("/patients/<uuid:patient_id>/discharge", methods=["POST"])
+@requires(Permission.PATIENT_DISCHARGE)
+@blueprint.body(schemas.DischargeSchema)
+@blueprint.response(200, schemas.EnrolmentSchema)
+def discharge_patient(body: dict[str, Any], patient_id: UUID) -> Any:
+    """End the enrolment with a last day; said again, the later word holds"""
+    with transaction() as session:
+        changes("ended_on")
+        return service.discharge(session, patient_id, body["last_day"], clock_of_app().now())
 
 
 @blueprint.route("/patients/<uuid:patient_id>/quarantine", methods=["GET"])

@@ -90,6 +90,19 @@ class PatientSchema(PatientLineSchema):
     care = ListOf(Part(CareSchema), longest=1000, required=True)
 
 
+class EnrolmentSchema(PatientLineSchema):
+    """A patient, and from when to when they are enrolled."""
+
+    enrolled_on = Day(required=True)
+    ended_on = Day(required=True, allow_none=True)
+
+
+class DischargeSchema(Schema):
+    """The end of an enrolment. Entries dated after the last day are not taken; the record stays."""
+
+    last_day = Day(required=True, metadata={"description": "Today or earlier."})
+
+
 class QuarantinedSchema(Schema):
     """One record that was sent and not taken: exactly as it came, and why."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -18,6 +19,11 @@ from backend.shell.db import doors
 from backend.shell.db.scope import enter_clinic
 from backend.shell.refusal import NotFound, RuleBroken
 from backend.shell.sync.counter import open_counter
+
+RULES: Mapping[str, str] = {
+    "day_ahead": "This day has not come yet.",
+    "before_enrolment": "This day lies before the first day of the enrolment.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +181,38 @@ def in_care_of(
         name, _, patient_id = after.rpartition("\x1f")
         query = query.where(or_(Patient.name > name, and_(Patient.name == name, Patient.id > UUID(patient_id))))
     return list(session.scalars(query if limit is None else query.limit(limit)))
+
+
+def discharge(session: Session, patient_id: UUID, last_day: date, now: datetime) -> Patient:
+    """Set the last day of the enrolment; set again, the later word holds.
+
+    Raises RuleBroken `day_ahead` for a day that has not come, `before_enrolment` for one before the first.
+    """
+    lock_patient(session, patient_id)
+    patient = patient_of(session, patient_id)
+    if last_day > enrolment_of(patient).today(now):
+        raise RuleBroken("day_ahead", RULES["day_ahead"])
+    if last_day < patient.enrolled_on:
+        raise RuleBroken("before_enrolment", RULES["before_enrolment"])
+    patient.ended_on = last_day
+    session.flush()
+    return patient
+
+
+def names_of(session: Session, patient_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What these patients are called."""
+    rows = session.execute(select(Patient.id, Patient.name).where(Patient.id.in_(patient_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def carers_of(session: Session, patient_ids: Collection[UUID], today: date) -> dict[UUID, UUID]:
+    """Who cares for each of these today: of several, who began first. Nobody in care: no entry."""
+    query = (
+        select(CareLink.patient_id, CareLink.therapist_id)
+        .where(CareLink.patient_id.in_(patient_ids), _covers(today))
+        .order_by(CareLink.from_day.desc(), CareLink.id.desc())
+    )
+    return {row.patient_id: row.therapist_id for row in session.execute(query)}
 
 
 def care_of(session: Session, patient_id: UUID) -> list[CareLink]:

@@ -43,6 +43,7 @@ class Settings:
     staff_refresh_hours: int = 12
     staff_idle_minutes: int = 30
     oldest_app: tuple[int, int, int] = (0, 1, 0)
+    correction_days: int = 30
     max_body_bytes: int = 1024 * 1024
     sync_batches_an_hour: int = 60
     exports_an_hour: int = 5
