@@ -75,8 +75,7 @@ def counted(kind: Kind, name: str, *, good: type[Exception] | tuple[type[Excepti
     too much was tried lately.
     """
     settings, clock = settings_of_app(), clock_of_app()
-    device = known_device.known_as(request.cookies.get(known_device.COOKIE, ""), _login(name), _device_key(settings))
-    counters = counters_of(settings, kind, name, address_of_asker(), device)
+    counters = counters_of(settings, kind, name, address_of_asker(), _known_device(settings, name))
     with _on_its_own() as session:
         refuse_if_slowed(session, counters, clock.steady())
     after_all: Exception | None = None
@@ -133,9 +132,8 @@ def at_most(session: Session, settings: Settings, what: str, who: UUID, most: in
 
 def remember_device(answer: Response, login: str) -> None:
     """Let this device be known for the login that has just got in, with all its factors."""
-    cookie = known_device.marked(
-        request.cookies.get(known_device.COOKIE, ""), _login(login), _device_key(settings_of_app())
-    )
+    had, key = request.cookies.get(known_device.COOKIE, ""), settings_of_app().key("known device")
+    cookie = known_device.marked(had, _login(login), key)
     answer.set_cookie(
         known_device.COOKIE, cookie, max_age=known_device.KEPT_SECONDS,
         secure=True, httponly=True, samesite="Strict", path="/",
@@ -230,5 +228,7 @@ def _key(settings: Settings, *parts: str) -> UUID:
     return UUID(bytes=hmac.new(settings.key("recent tries"), text.encode(), hashlib.sha256).digest()[:16])
 
 
-def _device_key(settings: Settings) -> bytes:
-    return settings.key("known device")
+def _known_device(settings: Settings, name: str) -> str | None:
+    cookie = request.cookies.get(known_device.COOKIE, "")
+    found = [known_device.known_as(cookie, _login(name), key) for key in settings.keys("known device")]
+    return next((one for one in found if one), None)

@@ -15,6 +15,7 @@ from backend.access import passwords, tokens
 from backend.access.identity import Actor
 from backend.access.models import Account, RefreshToken, SignIn
 from backend.access.permissions import Role
+from backend.access.tokens import Claims
 from backend.shell.db import doors
 from backend.shell.db.base import Base
 from backend.shell.db.scope import NOWHERE, enter_clinic
@@ -126,16 +127,16 @@ def sign_out(session: Session, sign_in_id: UUID, now: datetime) -> None:
     )
 
 
-def actor_of(session: Session, clinic_id: UUID, sign_in_id: UUID, now: datetime) -> Actor | None:
+def actor_of(session: Session, claims: Claims, now: datetime) -> Actor | None:
     """The person behind a verified access token, as the database knows them at this moment. Enters their clinic."""
-    enter_clinic(session, clinic_id)
+    enter_clinic(session, claims.clinic_id)
     row = session.execute(
         select(Account)
         .join(SignIn, (SignIn.clinic_id == Account.clinic_id) & (SignIn.account_id == Account.id))
-        .where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
-        .where(Account.closed_at.is_(None))
+        .where(SignIn.id == claims.sign_in_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
+        .where(Account.id == claims.account_id, Account.closed_at.is_(None))
     ).scalar_one_or_none()
-    return None if row is None else _actor(row, sign_in_id)
+    return None if row is None else _actor(row, claims.sign_in_id)
 
 
 def names_of(session: Session, account_ids: set[UUID]) -> dict[UUID, str]:

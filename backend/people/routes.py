@@ -7,12 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, current_app, g, make_response, request
-from flask_jwt_extended import create_access_token
 from sqlalchemy.orm import Session
 
 from backend.access import service as access
 from backend.access import tokens
-from backend.access.guard import clock_of_app, current, public, requires
+from backend.access.guard import clock_of_app, current, public, requires, tokens_of_app
 from backend.access.identity import Actor
 from backend.access.limits import Kind, counted, remember_device
 from backend.access.permissions import Permission
@@ -176,10 +175,8 @@ def _person(session: Session, actor: Actor) -> dict[str, Any]:
 def _signed_in(session: Session, held: access.SignedIn) -> Response:
     g.actor = held.actor
     settings = _settings()
-    claims = {"cid": str(held.actor.clinic_id), "sid": str(held.actor.sign_in_id), "typ": "access"}
-    token = create_access_token(identity=str(held.actor.account_id), additional_claims=claims)
     body = {
-        "access_token": token,
+        "access_token": tokens_of_app().make(held.actor, clock_of_app().now()),
         "expires_in": settings.access_minutes * 60,
         "person": _person(session, held.actor),
     }

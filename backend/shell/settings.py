@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,6 +34,7 @@ class Settings:
 
     database_url: str = field(repr=False)  # it may hold a password
     secret: str = field(repr=False)
+    previous_secret: str = field(default="", repr=False)
     web_folder: Path = ROOT / "frontend" / "dist"
     report_folder: Path = ROOT / "var" / "reports"
     diary_day_starts_at: int = 4
@@ -56,6 +58,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         check_secret(self.secret)
+        if self.previous_secret:
+            check_secret(self.previous_secret)
         if self.origin:
             check_origin(self.origin)
         for host in self.allowed_hosts:
@@ -87,8 +91,11 @@ class Settings:
 
     def key(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose, derived from the secret: no two purposes share a key."""
-        hkdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=f"ebb {purpose}".encode())
-        return hkdf.derive(self.secret.encode())
+        return _derived(self.secret, purpose)
+
+    def keys(self, purpose: str) -> tuple[bytes, ...]:
+        """The key of this purpose, and after it the one from before the secret was changed, if that still counts."""
+        return tuple(_derived(secret, purpose) for secret in (self.secret, self.previous_secret) if secret)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -97,6 +104,7 @@ class Settings:
         if not url:
             raise BadSettings("Set EBB_DATABASE_URL, for example sqlite:////srv/ebb/clinic.db.")
         chosen: dict[str, object] = {"database_url": with_driver(url), "secret": _read_secret(environment)}
+        chosen["previous_secret"] = _given_or_in_file(environment, "EBB_PREVIOUS_SECRET")
         for name, key in (("EBB_WEB_FOLDER", "web_folder"), ("EBB_REPORT_FOLDER", "report_folder")):
             if environment.get(name):
                 chosen[key] = Path(environment[name])
@@ -113,6 +121,12 @@ class Settings:
                 chosen[key] = tuple(one.strip().lower() for one in environment[name].split(",") if one.strip())
         chosen["metrics_token"] = _given_or_in_file(environment, "EBB_METRICS_TOKEN")
         return cls(**chosen)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=128)
+def _derived(secret: str, purpose: str) -> bytes:
+    hkdf = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=f"ebb {purpose}".encode())
+    return hkdf.derive(secret.encode())
 
 
 def with_driver(url: str) -> str:

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ def body(answer: TestResponse) -> Any:
 
 
 class Person:
-    """Somebody who can be asked to do something. Signs in on the first request."""
+    """Somebody who can be asked to do something. Signs in on the first request, and again when the token ran out."""
 
     def __init__(
         self,
@@ -60,6 +60,7 @@ class Person:
         self._app, self.login, self.id, self.patient_id = app, login, account_id, patient_id
         self.clinic_id = clinic_id
         self.token: str | None = None
+        self._good_until = NOW
 
     @property
     def app(self) -> Flask:
@@ -73,11 +74,13 @@ class Person:
     def _headers(self, given: dict[str, str] | None) -> dict[str, str]:
         if self.login is None:
             return dict(given or {})
-        if self.token is None:
+        now = self.app.extensions["ebb_clock"].now()
+        if self.token is None or now >= self._good_until:
             body = {"login": self.login, "password": PASSWORD}
             answer = self.client.post("/api/v1/sign-in", json=body, base_url="https://localhost")
             assert answer.status_code == 200, answer.get_data(as_text=True)
             self.token = answer.json["access_token"]  # type: ignore[index]
+            self._good_until = now + timedelta(minutes=9)
         return {"Authorization": f"Bearer {self.token}"} | (given or {})
 
     def ask(self, method: str, path: str, headers: dict[str, str] | None = None, **kwargs: Any) -> TestResponse:
