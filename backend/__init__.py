@@ -11,8 +11,8 @@ technology without clinical meaning.
 A package imports only to its right:
 
     app > cli > tables > ( reports | exchange ) > agenda > trends
-        > ( pain | exercise | needling | cohorts ) > measures > plan > corrections > consent > people
-        > credentials > access > shell
+        > ( pain | exercise | needling | cohorts ) > measures > plan > corrections > consent > credentials > people
+        > access > shell
 
 Start with `pain/routes.py` for one feature from end to end, or `trends/portrait.py` for the heart.
 """

@@ -20,6 +20,8 @@ from backend.consent import routes as consent_routes
 from backend.consent import service as consent
 from backend.corrections import routes as corrections_routes
 from backend.corrections import service as corrections
+from backend.credentials import routes as credentials_routes
+from backend.credentials import service as credentials
 from backend.exercise import routes as exercise_routes
 from backend.exercise import service as exercise
 from backend.measures import routes as measures_routes
@@ -35,8 +37,6 @@ from backend.plan import service as plan
 from backend.reports import routes as reports_routes
 from backend.reports import service as reports
 from backend.reports import worker as reports_worker
-from backend.shell.audit.names import Book
-from backend.shell.audit.sealing import keep_log
 from backend.shell.clock import Clock, SystemClock
 from backend.shell.db.session import db, init_database
 from backend.shell.jobs.queue import Worker
@@ -53,6 +53,7 @@ from backend.shell.web.query_rules import init_query_rules
 from backend.trends import routes as trends_routes
 
 FEATURES = (
+    credentials_routes,
     people_routes,
     consent_routes,
     corrections_routes,
@@ -66,11 +67,11 @@ FEATURES = (
     reports_routes,
 )
 RULES: Mapping[str, str] = {
-    "bad_credentials": "Login and password do not belong together.",
     **access.RULES,
     **people.RULES,
     **consent.RULES,
     **corrections.RULES,
+    **credentials.RULES,
     **plan.RULES,
     **pain.RULES,
     **exercise.RULES,
@@ -94,8 +95,6 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     app.extensions["ebb_clock"] = clock
     app.extensions["ebb_cursors"] = Cursors(settings.key("cursor"))
     init_database(app, settings.database_url)
-    with app.app_context():
-        keep_log(db.engine, Book(settings.key("audit names"), people.facts_for_log))
     init_headers(app, settings)
     registry = init_observing(app)
     init_problems(app)

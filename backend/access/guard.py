@@ -19,7 +19,6 @@ from backend.access.identity import Actor, Standing
 from backend.access.permissions import Permission, condition, meets
 from backend.access.tokens import AccessTokens, BadToken
 from backend.shell.audit import trail
-from backend.shell.audit.action import action_of
 from backend.shell.clock import Clock
 from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import db
@@ -43,11 +42,15 @@ class UndeclaredRoute(RuntimeError):
     """A route names neither a permission nor that it is open to all."""
 
 
-def requires(permission: Permission) -> Callable[[F], F]:
-    """This route is for those who may do this."""
+def requires(permission: Permission, *, fresh: bool = False, in_setup: bool = False) -> Callable[[F], F]:
+    """This route is for those who may do this.
+
+    `fresh`: who asks has shown a short while ago that it is them, else 403 `prove_again`. `in_setup`: also open to
+    staff who signed in with a password and have no second factor yet; every other route is 403 for them.
+    """
 
     def mark(view: F) -> F:
-        view.__dict__["_permission"] = permission
+        view.__dict__.update(_permission=permission, _fresh=fresh, _in_setup=in_setup)
         return view
 
     return mark
@@ -73,18 +76,16 @@ def init_guard(app: Flask, clock: Clock, settings: Settings, relation: Relation)
         if request.endpoint is None:
             return
         view: Any = app.view_functions[request.endpoint]
-        origin = _origin()
-        session = db.session()
-        trail.comes_from(session, origin)
         if getattr(view, "_public", False):
             return
         permission: Permission = vars(view)["_permission"]
+        session = db.session()
         actor = _verified(session, clock)
         g.actor = actor
-        origin.who = named(actor)
         patient_id = (request.view_args or {}).get("patient_id")
-        g.access = _access(origin, actor, permission, patient_id)
+        g.access = _access(actor, permission, patient_id)
         _refuse_old_app(settings)
+        _refuse_unfinished(actor, view)
         needed = condition(permission, actor.role)
         if needed is None:
             raise Problem(403, "not_allowed", "Your role does not include this.")
@@ -92,8 +93,8 @@ def init_guard(app: Flask, clock: Clock, settings: Settings, relation: Relation)
             standing = relation(session, actor, patient_id)
             if standing is None or not meets(standing.condition, needed):
                 raise NotFound
-            g.access.reason, needed = standing.reason, standing.condition
-        g.access.basis = needed.value
+            g.access.reason = standing.reason
+        _refuse_stale(session, actor, view, clock)
 
     @app.after_request
     def _leave_a_trace(response: Response) -> Response:
@@ -145,34 +146,30 @@ def _sign_in_needed() -> Problem:
     return Problem(401, "sign_in_needed", "Sign in first.")
 
 
-def named(actor: Actor) -> trail.Who:
-    """Somebody as the log names them."""
-    return trail.Who(actor.account_id, actor.role.value, actor.name, actor.sign_in_id)
-
-
-def _origin() -> trail.Origin:
+def _access(actor: Actor, permission: Permission, patient_id: UUID | None) -> trail.Access:
     version = request.headers.get("X-Ebb-App", "")
-    return trail.Origin(
-        application="ebb-api",
+    return trail.Access(
+        clinic_id=actor.clinic_id,
+        actor_id=actor.account_id,
+        actor_role=actor.role.value,
+        session_id=actor.sign_in_id,
+        permission=permission.value,
         operation=(request.endpoint or "").split(".")[-1],
+        patient_id=patient_id,
         request_id=g.request_id,
         client_address=client_address(request),
         app_version=version if _APP_VERSION.fullmatch(version) else None,
     )
 
 
-def _access(origin: trail.Origin, actor: Actor, permission: Permission, patient_id: UUID | None) -> trail.Access:
-    return trail.Access(
-        clinic_id=actor.clinic_id,
-        actor=named(actor),
-        permission=permission.value,
-        operation=origin.operation,
-        action=action_of(origin.operation, request.method),
-        patient_id=patient_id,
-        request_id=origin.request_id,
-        client_address=origin.client_address,
-        app_version=origin.app_version,
-    )
+def _refuse_unfinished(actor: Actor, view: Any) -> None:
+    if actor.only_for is not None and not getattr(view, "_in_setup", False):
+        raise Problem(403, "second_factor_needed", "Set up your second factor first; nothing else is open yet.")
+
+
+def _refuse_stale(session: Session, actor: Actor, view: Any, clock: Clock) -> None:
+    if getattr(view, "_fresh", False) and not service.is_fresh(session, actor.sign_in_id, clock.now()):
+        raise Problem(403, "prove_again", "Show again that it is you, then send this again.")
 
 
 def _refuse_old_app(settings: Settings) -> None:

@@ -18,6 +18,7 @@ class Actor:
     name: str
     sign_in_id: UUID
     patient_id: UUID | None
+    only_for: str | None = None  # "setup": their second factor is to be set up, and nothing else may be done
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     """What can be asked for. Every route names exactly one."""
 
     ME_READ = "me.read"
+    ME_CREDENTIALS = "me.credentials"
     PATIENTS_LIST = "patients.list"
     PATIENT_READ = "patient.read"
     QUARANTINE_READ = "quarantine.read"
@@ -95,6 +96,7 @@ EVERYONE = dict.fromkeys(Role, Condition.CLINIC)
 
 TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.ME_READ: EVERYONE,
+    Permission.ME_CREDENTIALS: EVERYONE,
     Permission.PATIENTS_LIST: anyone(Role.THERAPIST),
     Permission.PATIENT_READ: OWN_OR_IN_CARE,
     Permission.QUARANTINE_READ: OWN_OR_IN_CARE,

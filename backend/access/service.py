@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,12 +19,17 @@ from backend.access.tokens import Claims
 from backend.shell.db import doors
 from backend.shell.db.base import Base
 from backend.shell.db.scope import NOWHERE, enter_clinic
-from backend.shell.refusal import Conflict, RuleBroken
+from backend.shell.refusal import Conflict, NotFound, RuleBroken
 from backend.shell.settings import Settings
 
 RULES: Mapping[str, str] = {
     "pick_clinic": "These fit in more than one clinic: send them again with clinic_id, one of clinics.",
 }
+# What stands where a password's hash would: nobody's.
+NO_PASSWORD = "-"  # noqa: S105 - no password fits it
+SETUP = "setup"
+# A sign-in or another proof counts as fresh for so long.
+FRESH = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +76,6 @@ def open_account(
     return account
 
 
-def sign_in(
-    session: Session, login: str, password: str, settings: Settings, now: datetime, clinic_id: UUID | None = None
-) -> SignedIn | None:
-    """Begin a sign-in, or None: nobody learns whether the login or the password was wrong.
-
-    Raises Conflict `pick_clinic` like `account_with`.
-    """
-    account = account_with(session, login, password, clinic_id)
-    return None if account is None else _begin(session, account, settings, now)
-
-
 def account_with(session: Session, login: str, password: str, clinic_id: UUID | None = None) -> Account | None:
     """The open account that has this login and this password; its clinic is entered. None when there is none.
 
@@ -109,6 +103,54 @@ def account_with(session: Session, login: str, password: str, clinic_id: UUID | 
     return _account_of(session, name_of_login)
 
 
+def open_account_of(session: Session, account_id: UUID) -> Account:
+    """This account of the clinic that was entered, held until the transaction ends. NotFound when it is closed."""
+    query = select(Account).where(Account.id == account_id, Account.closed_at.is_(None)).with_for_update()
+    account = session.scalar(query)
+    if account is None:
+        raise NotFound
+    return account
+
+
+def begin(
+    session: Session, account_id: UUID, settings: Settings, now: datetime, only_for: str | None = None
+) -> SignedIn:
+    """Begin a sign-in for somebody who has shown who they are. NotFound when the account is closed."""
+    held = _begin(session, open_account_of(session, account_id), settings, now)
+    session.execute(update(SignIn).where(SignIn.id == held.actor.sign_in_id).values(only_for=only_for, proved_at=now))
+    return replace(held, actor=replace(held.actor, only_for=only_for))
+
+
+def password_is(session: Session, account_id: UUID, password: str) -> bool:
+    """Whether this is the password of the account."""
+    return passwords.matches(password, open_account_of(session, account_id).password_hash)
+
+
+def set_password(session: Session, account_id: UUID, password_hash: str) -> None:
+    """From now on this password and no other."""
+    open_account_of(session, account_id).password_hash = password_hash
+    session.flush()
+
+
+def is_fresh(session: Session, sign_in_id: UUID, now: datetime) -> bool:
+    """Whether somebody has shown a short while ago, in this sign-in, that it is them."""
+    row = session.execute(select(SignIn.began_at, SignIn.proved_at).where(SignIn.id == sign_in_id)).one_or_none()
+    return row is not None and now - (row.proved_at or row.began_at) <= FRESH
+
+
+def proved(session: Session, sign_in_id: UUID, now: datetime) -> None:
+    """Keep that somebody has just shown again that it is them."""
+    session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(proved_at=now))
+
+
+def end_sign_ins(session: Session, account_id: UUID, why: str, now: datetime, besides: UUID | None = None) -> None:
+    """End every sign-in of this account, on every device, but for one that may be named."""
+    query = update(SignIn).where(SignIn.account_id == account_id, SignIn.ended_at.is_(None))
+    if besides is not None:
+        query = query.where(SignIn.id != besides)
+    session.execute(query.values(ended_at=now, ended_why=why))
+
+
 def refresh(session: Session, token: str, settings: Settings, now: datetime) -> SignedIn | None:
     """Exchange a refresh token for its successor. A late second use ends the sign-in it came from."""
     clinic_id = doors.clinic_of_refresh_token(session, tokens.digest(token))
@@ -131,12 +173,12 @@ def actor_of(session: Session, claims: Claims, now: datetime) -> Actor | None:
     """The person behind a verified access token, as the database knows them at this moment. Enters their clinic."""
     enter_clinic(session, claims.clinic_id)
     row = session.execute(
-        select(Account)
+        select(Account, SignIn.only_for)
         .join(SignIn, (SignIn.clinic_id == Account.clinic_id) & (SignIn.account_id == Account.id))
         .where(SignIn.id == claims.sign_in_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
         .where(Account.id == claims.account_id, Account.closed_at.is_(None))
-    ).scalar_one_or_none()
-    return None if row is None else _actor(row, claims.sign_in_id)
+    ).one_or_none()
+    return None if row is None else _actor(row.Account, claims.sign_in_id, row.only_for)
 
 
 def names_of(session: Session, account_ids: set[UUID]) -> dict[UUID, str]:
@@ -180,7 +222,9 @@ def _exchange(session: Session, token: str, settings: Settings, now: datetime) -
     elif not tokens.within_grace(kept.used_at, now):
         _end(family, now, "reuse")
         return None
-    return SignedIn(_actor(account, family.id), following, int((family.expires_at - now).total_seconds()))
+    return SignedIn(
+        _actor(account, family.id, family.only_for), following, int((family.expires_at - now).total_seconds())
+    )
 
 
 def _begin(session: Session, account: Account, settings: Settings, now: datetime) -> SignedIn:
@@ -222,7 +266,7 @@ def _end(family: SignIn, now: datetime, why: str) -> None:
     family.ended_why = why
 
 
-def _actor(account: Account, sign_in_id: UUID) -> Actor:
+def _actor(account: Account, sign_in_id: UUID, only_for: str | None = None) -> Actor:
     return Actor(
         account_id=account.id,
         clinic_id=account.clinic_id,
@@ -230,4 +274,5 @@ def _actor(account: Account, sign_in_id: UUID) -> Actor:
         name=account.name,
         sign_in_id=sign_in_id,
         patient_id=account.patient_id,
+        only_for=only_for,
     )

@@ -6,18 +6,15 @@ import re
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, g, make_response, request
-from sqlalchemy.orm import Session
+from flask import Response, current_app, make_response, request
 
 from backend.access import service as access
 from backend.access import tokens
-from backend.access.guard import clock_of_app, current, public, requires, tokens_of_app
-from backend.access.identity import Actor
-from backend.access.limits import Kind, counted, remember_device
+from backend.access.guard import clock_of_app, current, public, requires
 from backend.access.permissions import Permission
 from backend.access.unit import changes, shows, transaction
 from backend.people import schemas, service
-from backend.shell.refusal import Conflict
+from backend.people.signed_in import person, signed_in
 from backend.shell.settings import Settings
 from backend.shell.sync import quarantine
 from backend.shell.web.blueprint import Blueprint
@@ -26,22 +23,6 @@ from backend.shell.web.problems import Problem
 
 blueprint = Blueprint("people", __name__, "Signing in, and the people of a clinic.")
 CLIENT = "^[A-Za-z0-9._-]{1,40}$"
-
-
-@blueprint.route("/sign-in", methods=["POST"])
-@public
-@blueprint.answers(401, 409, 429)
-@blueprint.body(schemas.SignInSchema)
-@blueprint.response(200, schemas.SignedInSchema)
-def sign_in(body: dict[str, Any]) -> Response:
-    """Sign in with a login and a password; where they fit in several clinics, with the clinic that is meant"""
-    with counted(Kind.PASSWORD, body["login"], good=Conflict), transaction() as session:
-        begun = access.sign_in(session, **body, settings=_settings(), now=clock_of_app().now())
-        if begun is None:
-            raise Problem(401, "bad_credentials", "Login and password do not belong together.")
-        answer = _signed_in(session, begun)
-        remember_device(answer, body["login"])
-        return answer
 
 
 @blueprint.route("/session/refresh", methods=["POST"])
@@ -59,14 +40,14 @@ def refresh_session() -> Response:
     token = request.cookies.get(tokens.COOKIE, "")
     with transaction() as session:
         held = access.refresh(session, token, _settings(), clock_of_app().now()) if token else None
-        answer = None if held is None else _signed_in(session, held)
+        answer = None if held is None else signed_in(session, held)
     if answer is None:
         raise Problem(401, "sign_in_needed", "Sign in first.")
     return answer
 
 
 @blueprint.route("/sign-out", methods=["POST"])
-@requires(Permission.ME_READ)
+@requires(Permission.ME_READ, in_setup=True)
 @blueprint.response(204)
 def sign_out() -> Response:
     """Sign out on this device"""
@@ -79,12 +60,12 @@ def sign_out() -> Response:
 
 
 @blueprint.route("/me", methods=["GET"])
-@requires(Permission.ME_READ)
+@requires(Permission.ME_READ, in_setup=True)
 @blueprint.response(200, schemas.PersonSchema)
 def read_me() -> dict[str, Any]:
     """Who is signed in"""
     with transaction() as session:
-        return _person(session, current())
+        return person(session, current())
 
 
 @blueprint.route("/patients", methods=["GET"])
@@ -159,35 +140,3 @@ def read_quarantine(query: dict[str, Any], patient_id: UUID) -> dict[str, Any]:
 def _settings() -> Settings:
     settings: Settings = current_app.extensions["ebb_settings"]
     return settings
-
-
-def _person(session: Session, actor: Actor) -> dict[str, Any]:
-    clinic = service.clinic_of(session, actor.clinic_id)
-    return {
-        "id": actor.account_id,
-        "role": actor.role.value,
-        "name": actor.name,
-        "clinic": clinic,
-        "patient_id": actor.patient_id,
-    }
-
-
-def _signed_in(session: Session, held: access.SignedIn) -> Response:
-    g.actor = held.actor
-    settings = _settings()
-    body = {
-        "access_token": tokens_of_app().make(held.actor, clock_of_app().now()),
-        "expires_in": settings.access_minutes * 60,
-        "person": _person(session, held.actor),
-    }
-    answer = make_response(schemas.SignedInSchema().dump(body))
-    answer.set_cookie(
-        tokens.COOKIE,
-        held.refresh_token,
-        max_age=held.refresh_seconds,
-        secure=True,
-        httponly=True,
-        samesite="Strict",
-        path="/",
-    )
-    return answer

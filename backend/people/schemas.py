@@ -9,14 +9,6 @@ from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Part
 from backend.shell.web.schema import Schema
 
 
-class SignInSchema(Schema):
-    """What somebody types to sign in."""
-
-    login = Text(200, required=True, one_line=True, metadata={"examples": ["mara@demo.example"]})
-    password = Text(1024, required=True)
-    clinic_id = Id(metadata={"description": "Which clinic, when the answer was `pick_clinic`."})
-
-
 class ClinicSchema(Schema):
     """The clinic one is signed in to."""
 
@@ -33,6 +25,12 @@ class PersonSchema(Schema):
     name = Text(200, required=True)
     clinic = Part(ClinicSchema, required=True)
     patient_id = Id(required=True, allow_none=True)
+    only_for = Choice(
+        ["setup"],
+        required=True,
+        allow_none=True,
+        metadata={"description": "`setup`: the second factor is to be set up first; nothing else is open."},
+    )
 
 
 class SignedInSchema(Schema):

@@ -21,7 +21,11 @@ from tests.features.conftest import SECRET
 @pytest.fixture
 def app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
     settings = Settings(
-        database_url=sqlite_url, secret=SECRET, report_folder=tmp_path / "reports", log_level="CRITICAL"
+        database_url=sqlite_url,
+        secret=SECRET,
+        report_folder=tmp_path / "reports",
+        log_level="CRITICAL",
+        second_factor_waived=True,
     )
     app = create_app(settings, FixedClock(NOW))
     app.test_client_class = CheckedClient

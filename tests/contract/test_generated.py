@@ -11,6 +11,7 @@ from flask import Flask
 from backend.access.permissions import TABLE, Permission, Role
 from backend.people import routes as people_routes
 from backend.people import service as people
+from backend.people import signed_in
 from backend.shell.web.contract import operations
 from backend.shell.web.fields import Whole
 from backend.shell.web.problems import Problem
@@ -104,14 +105,14 @@ def test_a_planted_surprise_is_found(
     app: Flask, cast: Cast, written: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A field that the contract does not name as it is, and a status that it does not name at all."""
-    told, teapot = people_routes._person, Problem(418, "not_found", "planted")
+    told, teapot = signed_in.person, Problem(418, "not_found", "planted")
     plants = {
         "response_schema_conformance": lambda *given: told(*given) | {"role": "owner"},
         "status_code_conformance": lambda *_: (_ for _ in ()).throw(teapot),
     }
     assert cast.dev.get("/me").status_code == 200  # signed in before anything is planted
     for check, plant in plants.items():
-        monkeypatch.setattr(people_routes, "_person", plant)
+        monkeypatch.setattr(people_routes, "person", plant)
         drawers = Drawers(str(cast.mara.patient_id))
         tally = run(app, written, cast.dev, drawers, operations={"read_me"}, phases=("coverage",), examples=2, seed=1)
         assert check in "\n".join(tally.failures)

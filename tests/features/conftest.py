@@ -24,7 +24,13 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(database_url=database_url, secret=SECRET, report_folder=tmp_path / "reports", log_level="WARNING")
+    return Settings(
+        database_url=database_url,
+        secret=SECRET,
+        report_folder=tmp_path / "reports",
+        log_level="WARNING",
+        second_factor_waived=True,
+    )
 
 
 @pytest.fixture

@@ -30,7 +30,13 @@ def captured(capsys: pytest.CaptureFixture[str]) -> pytest.CaptureFixture[str]:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Everything is logged."""
-    return Settings(database_url=database_url, secret=SECRET, report_folder=tmp_path / "reports", log_level="DEBUG")
+    return Settings(
+        database_url=database_url,
+        secret=SECRET,
+        report_folder=tmp_path / "reports",
+        log_level="DEBUG",
+        second_factor_waived=True,
+    )
 
 
 @pytest.fixture

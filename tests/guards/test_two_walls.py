@@ -64,7 +64,11 @@ class Two:
 @pytest.fixture
 def two(postgres_url: str, tmp_path: Any) -> Iterator[Two]:
     settings = Settings(
-        database_url=postgres_url, secret=SECRET, report_folder=tmp_path / "reports", log_level="CRITICAL"
+        database_url=postgres_url,
+        secret=SECRET,
+        report_folder=tmp_path / "reports",
+        log_level="CRITICAL",
+        second_factor_waived=True,
     )
     app = create_app(settings, FixedClock(NOW))
     cast = assemble(app)

@@ -23,6 +23,8 @@ from backend.shell.db import migrate
 from backend.shell.db.session import db
 from backend.shell.settings import Settings
 
+_WAIVED = "In the demo a password is enough. In a clinic, staff also show a code of an authenticator app."
+
 
 @click.command()
 @port_option
@@ -46,7 +48,7 @@ def demo(port: int) -> None:
     signs_in = home.how_to_sign_in()
 
     def announce(address: str) -> None:
-        click.echo(f"\nEbb's demo clinic is at {address}\n\nSign in as\n{signs_in}\n\nCtrl-C stops it.")
+        click.echo(f"\nEbb's demo clinic is at {address}\n\nSign in as\n{signs_in}\n\n{_WAIVED}\n\nCtrl-C stops it.")
 
     run(app, chosen, LOOPBACK, port, announce)
     click.echo("\nStopped. What is there stays; start it again with: make run")

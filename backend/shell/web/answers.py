@@ -21,6 +21,8 @@ CODES: Mapping[str, str] = {
     "too_many": "Too many requests.",
     "sign_in_needed": "No valid access token.",
     "not_allowed": "The role does not include this.",
+    "second_factor_needed": "The second factor is to be set up first; nothing else is open.",
+    "prove_again": "This needs a fresh proof: POST /me/prove, then send it again.",
     "not_found": "There is nothing under this address, or it is somebody else's.",
     "method_not_allowed": "The address does not answer that method.",
     "stale_version": "It was changed since it was read.",
