@@ -107,6 +107,7 @@ def refuse_if_slowed(session: Session, counters: Sequence[Counter], now: datetim
     """
     # Always in the same order, so that two who hold a part of each other's rows cannot wait for ever.
     held = [(_held(session, one, now), one) for one in sorted(counters, key=lambda one: one.id)]
+    makes_row = any(not row.at for row, _ in held)
     longest = max(wait(_times(row), now, one.budget) for row, one in held)
     if longest:
         raise Slowed(_with_jitter(longest))
@@ -114,6 +115,8 @@ def refuse_if_slowed(session: Session, counters: Sequence[Counter], now: datetim
         counting = still_counting(_times(row), now, one.budget)
         row.at, row.changed_at = _stored([*counting, now]), now
     session.flush()
+    if makes_row:
+        _clear_old(session, now)
 
 
 def succeeded(session: Session, counters: Sequence[Counter], now: datetime) -> None:
@@ -173,14 +176,9 @@ def _held(session: Session, counter: Counter, now: datetime) -> RecentTries:
     """The row of this counter, made if there is none, locked until the transaction ends."""
     clinic_id = entered(session)
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    made = session.scalar(
-        insert(RecentTries)
-        .values(clinic_id=clinic_id, id=counter.id, at=[], changed_at=now)
-        .on_conflict_do_nothing()
-        .returning(RecentTries.id)
+    session.execute(
+        insert(RecentTries).values(clinic_id=clinic_id, id=counter.id, at=[], changed_at=now).on_conflict_do_nothing()
     )
-    if made is not None:
-        _clear_old(session, now)
     return session.scalars(
         select(RecentTries)
         .where(RecentTries.clinic_id == clinic_id, RecentTries.id == counter.id)
@@ -190,7 +188,7 @@ def _held(session: Session, counter: Counter, now: datetime) -> RecentTries:
 
 
 def _clear_old(session: Session, now: datetime) -> None:
-    """A new row takes a few with it that no longer count; so logins nobody has cannot fill the table."""
+    """A first try takes a few rows with it that no longer count; so logins nobody has cannot fill the table."""
     old = (
         select(RecentTries.id)
         .where(RecentTries.changed_at < now - DAY)

@@ -138,6 +138,15 @@ def test_what_is_kept_names_nobody_and_does_not_grow(app: Flask, cast: Cast, clo
     assert all(isinstance(one, int) for row in kept for one in row.at)
 
 
+def test_clearing_away_takes_nothing_that_is_being_counted(app: Flask, cast: Cast, clock: FixedClock) -> None:
+    """A login tried long ago, from an address that is new: one row is old, the other one is made."""
+    client = app.test_client()
+    for day in range(3):
+        answers = [guess(client, f"n{n}@ebb.example", address=f"192.0.2.{10 * day + n}").status_code for n in range(6)]
+        assert answers == [401] * 6
+        clock.advance(timedelta(days=2))
+
+
 def test_sixty_batches_an_hour_are_enough_for_a_phone(cast: Cast, clock: FixedClock) -> None:
     """And what is refused is still on the phone: it goes through when Retry-After is over."""
     answers = [cast.mara.post(path(cast.mara, "batch"), json={"items": [entry()]}) for _ in range(61)]
