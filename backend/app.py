@@ -37,6 +37,8 @@ from backend.plan import service as plan
 from backend.reports import routes as reports_routes
 from backend.reports import service as reports
 from backend.reports import worker as reports_worker
+from backend.shell.audit.names import Book
+from backend.shell.audit.sealing import keep_log
 from backend.shell.clock import Clock, SystemClock
 from backend.shell.db.session import db, init_database
 from backend.shell.jobs.queue import Worker
@@ -95,6 +97,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     app.extensions["ebb_clock"] = clock
     app.extensions["ebb_cursors"] = Cursors(settings.key("cursor"))
     init_database(app, settings.database_url)
+    with app.app_context():
+        keep_log(db.engine, Book(settings.key("audit names"), people.facts_for_log))
     init_headers(app, settings)
     registry = init_observing(app)
     init_problems(app)

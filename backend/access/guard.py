@@ -19,6 +19,7 @@ from backend.access.identity import Actor, Standing
 from backend.access.permissions import Permission, condition, meets
 from backend.access.tokens import AccessTokens, BadToken
 from backend.shell.audit import trail
+from backend.shell.audit.action import action_of
 from backend.shell.clock import Clock
 from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import db
@@ -76,14 +77,17 @@ def init_guard(app: Flask, clock: Clock, settings: Settings, relation: Relation)
         if request.endpoint is None:
             return
         view: Any = app.view_functions[request.endpoint]
+        origin = _origin()
+        session = db.session()
+        trail.comes_from(session, origin)
         if getattr(view, "_public", False):
             return
         permission: Permission = vars(view)["_permission"]
-        session = db.session()
         actor = _verified(session, clock)
         g.actor = actor
+        origin.who = named(actor)
         patient_id = (request.view_args or {}).get("patient_id")
-        g.access = _access(actor, permission, patient_id)
+        g.access = _access(origin, actor, permission, patient_id)
         _refuse_old_app(settings)
         _refuse_unfinished(actor, view)
         needed = condition(permission, actor.role)
@@ -93,7 +97,8 @@ def init_guard(app: Flask, clock: Clock, settings: Settings, relation: Relation)
             standing = relation(session, actor, patient_id)
             if standing is None or not meets(standing.condition, needed):
                 raise NotFound
-            g.access.reason = standing.reason
+            g.access.reason, needed = standing.reason, standing.condition
+        g.access.basis = needed.value
         _refuse_stale(session, actor, view, clock)
 
     @app.after_request
@@ -146,19 +151,33 @@ def _sign_in_needed() -> Problem:
     return Problem(401, "sign_in_needed", "Sign in first.")
 
 
-def _access(actor: Actor, permission: Permission, patient_id: UUID | None) -> trail.Access:
+def named(actor: Actor) -> trail.Who:
+    """Somebody as the log names them."""
+    return trail.Who(actor.account_id, actor.role.value, actor.name, actor.sign_in_id)
+
+
+def _origin() -> trail.Origin:
     version = request.headers.get("X-Ebb-App", "")
-    return trail.Access(
-        clinic_id=actor.clinic_id,
-        actor_id=actor.account_id,
-        actor_role=actor.role.value,
-        session_id=actor.sign_in_id,
-        permission=permission.value,
+    return trail.Origin(
+        application="ebb-api",
         operation=(request.endpoint or "").split(".")[-1],
-        patient_id=patient_id,
         request_id=g.request_id,
         client_address=client_address(request),
         app_version=version if _APP_VERSION.fullmatch(version) else None,
+    )
+
+
+def _access(origin: trail.Origin, actor: Actor, permission: Permission, patient_id: UUID | None) -> trail.Access:
+    return trail.Access(
+        clinic_id=actor.clinic_id,
+        actor=named(actor),
+        permission=permission.value,
+        operation=origin.operation,
+        action=action_of(origin.operation, request.method),
+        patient_id=patient_id,
+        request_id=origin.request_id,
+        client_address=origin.client_address,
+        app_version=origin.app_version,
     )
 
 

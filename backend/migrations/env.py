@@ -29,6 +29,12 @@ def run() -> None:
     engine = create_engine(url, **engine_options(url))
     prepare_engine(engine)
     with engine.connect() as connection:
+
+        def lower(*_: Any, **_step: Any) -> None:
+            """A step may have raised the wall; the next one has to see the rows again."""
+            if connection.dialect.name == "postgresql" and second_wall.stands(connection):
+                second_wall.lower_for_owner(connection)
+
         if engine.dialect.name == "sqlite":
             _let_references_rest(connection)
         context.configure(
@@ -38,6 +44,7 @@ def run() -> None:
             render_as_batch=engine.dialect.name == "sqlite",
             compare_type=True,
             transactional_ddl=True,
+            on_version_apply=lower,
         )
         with context.begin_transaction():
             moves = context.get_context().get_current_revision() != context.get_revision_argument()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from backend.access.identity import Actor, Standing
 from backend.access.permissions import Condition, Role
 from backend.people.models import CareLink, Clinic, Patient
+from backend.shell.audit.names import Facts
 from backend.shell.db import doors
 from backend.shell.db.scope import enter_clinic
 from backend.shell.refusal import NotFound, RuleBroken
@@ -219,6 +220,17 @@ def care_of(session: Session, patient_id: UUID) -> list[CareLink]:
     """Who cares or cared for this patient, newest first."""
     query = select(CareLink).where(CareLink.patient_id == patient_id).order_by(CareLink.from_day.desc(), CareLink.id)
     return list(session.scalars(query))
+
+
+def facts_for_log(session: Session, patient_ids: Sequence[UUID]) -> Facts:
+    """The clinic's name, and those of these patients as far as they are its own."""
+    known = session.execute(
+        select(Clinic.name, Patient.id, Patient.name)
+        .select_from(Clinic)
+        .outerjoin(Patient, and_(Patient.clinic_id == Clinic.id, Patient.id.in_(patient_ids)))
+    ).all()
+    named: dict[UUID | None, str] = {row[1]: row[2] for row in known}
+    return Facts(known[0][0] if known else None, {one: name for one, name in named.items() if one is not None})
 
 
 def _covers(today: date) -> ColumnElement[bool]:

@@ -128,7 +128,8 @@ def test_forward_back_and_forward_again_with_rows_in_every_table(empty_database_
             found = inspect(connection)
             standing = set(found.get_table_names()) - {"alembic_version"}
             for name in standing:
-                columns = [column["name"] for column in found.get_columns(name)]
+                known = TABLES[name].columns
+                columns = [column["name"] for column in found.get_columns(name) if column["name"] in known]
                 kept = [{column: row[column] for column in columns} for row in before[name]]
                 assert rows(connection, TABLES[name], columns) == kept, f"{revision} down lost rows of {name}"
         engine.dispose()
@@ -151,7 +152,7 @@ def fill(connection: Connection, word: str = "x", into: uuid.UUID | None = None)
     """
     given: dict[str, dict[str, Any]] = {"clinic": {"id": into}} if into else {}
     for table in Base.metadata.sorted_tables:
-        if into and table.name in {"clinic", "change_counter"}:
+        if into and table.name in {"clinic", "change_counter", "audit_head"}:
             continue
         row = {column.name: value_of(table, column, word) for column in table.columns if not column.nullable}
         if "clinic" in given and "clinic_id" in row:
@@ -198,6 +199,13 @@ def value_of(table: Table, column: sa.Column[Any], word: str) -> Any:
 # What a check over several columns asks for.
 SPECIAL: dict[str, dict[str, Any]] = {
     "account": {"role": "therapist"},
+    "audit_row": {
+        "seq": 1_000_000,  # past whatever the clinic's chain holds already
+        "actor_id": uuid.UUID(int=3),
+        "actor_role": "therapist",
+        "permission": "pain.read",
+        "status": 200,
+    },
     "exercise_log": {"result": "done"},
     "exercise_prescription": {"weekday_bits": (1, 5)},
     "job": {"state": "waiting"},
