@@ -5,6 +5,7 @@ from backend.cohorts import models as cohorts_models
 from backend.consent import models as consent_models
 from backend.corrections import models as corrections_models
 from backend.credentials import models as credentials_models
+from backend.disposal import models as disposal_models
 from backend.exercise import models as exercise_models
 from backend.measures import models as measures_models
 from backend.needling import models as needling_models
@@ -12,6 +13,7 @@ from backend.pain import models as pain_models
 from backend.people import models as people_models
 from backend.plan import models as plan_models
 from backend.reports import models as reports_models
+from backend.retention import models as retention_models
 from backend.shell.audit import models as audit_models
 from backend.shell.jobs import models as jobs_models
 from backend.shell.sync import models as sync_models
@@ -23,6 +25,7 @@ __all__ = [
     "consent_models",
     "corrections_models",
     "credentials_models",
+    "disposal_models",
     "exercise_models",
     "jobs_models",
     "measures_models",
@@ -31,5 +34,6 @@ __all__ = [
     "people_models",
     "plan_models",
     "reports_models",
+    "retention_models",
     "sync_models",
 ]

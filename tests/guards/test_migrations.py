@@ -209,6 +209,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "exercise_log": {"result": "done"},
     "exercise_prescription": {"weekday_bits": (1, 5)},
     "job": {"state": "waiting"},
+    "retention_rule": {"years": 10, "until_age": 20},
     "reading": {"source": "import", "time_point": "baseline"},
 }
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from backend.access.models import Account
 from backend.people.models import Patient
-from backend.shell.db import doors, migrate, rights, second_wall
+from backend.shell.db import doors, migrate, person_rows, rights, second_wall
 from backend.shell.db.base import Base
 from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import engine_options, prepare_engine
@@ -273,7 +273,10 @@ def test_the_doors_give_away_clinic_ids_and_only_for_what_is_known(engine: Engin
             )
         ).all()
     given = [door.replace("timestamptz", "timestamp with time zone") for door in doors.FUNCTIONS]
-    assert [tuple(row) for row in shape] == [(one, True, "uuid", "search_path=public, pg_temp") for one in given]
+    doors_of_owner = [(one, "uuid") for one in given] + [(person_rows.FUNCTION, "record")]
+    assert [tuple(row) for row in shape] == [
+        (one, True, answers, "search_path=public, pg_temp") for one, answers in sorted(doors_of_owner)
+    ]
 
 
 def test_a_role_without_rights_cannot_ask(url: str) -> None:

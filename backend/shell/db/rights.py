@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, inspect, select, text
 
+from backend.shell.db import person_rows
 from backend.shell.db.base import Base
 from backend.shell.db.doors import FUNCTIONS
 
@@ -22,7 +23,7 @@ def grant(connection: Connection, role: str) -> None:
         f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {to}",
         f"GRANT USAGE ON SCHEMA {schema} TO {to}",
         f"GRANT SELECT ON {schema}.alembic_version TO {to}",
-        *(f"GRANT EXECUTE ON FUNCTION {schema}.{door} TO {to}" for door in FUNCTIONS),
+        *(f"GRANT EXECUTE ON FUNCTION {schema}.{door} TO {to}" for door in (*FUNCTIONS, person_rows.FUNCTION)),
     ]
     for model in (mapper.class_ for mapper in Base.registry.mappers):
         if model.__tablename__ in standing:
