@@ -4,15 +4,16 @@ Read in this order. `pain`, `exercise` and `needling` hold what happened; `measu
 number; `plan` says what was agreed and when it was in force. `trends` joins them on one time axis and
 owns no table; `cohorts` are people who are counted together. `agenda` says who needs to do what; `reports` and
 `exchange` carry figures out and in. `consent` says what people were told and what they allow,
-`corrections` what they want put right.
+`corrections` what they want put right, `retention`
+how long it is kept. `disposal` lets a record go, `takeout` gives a patient all of theirs.
 `people` and `access` say who is who and who may do what. `shell` is
 technology without clinical meaning.
 
 A package imports only to its right:
 
-    app > cli > tables > ( reports | exchange ) > agenda > trends
-        > ( pain | exercise | needling | cohorts ) > measures > plan > corrections > consent > credentials > people
-        > access > shell
+    app > cli > tables > ( disposal | takeout ) > ( reports | exchange ) > agenda > trends
+        > ( pain | exercise | needling | cohorts ) > measures > plan > retention > corrections > consent
+        > credentials > people > access > shell
 
 Start with `pain/routes.py` for one feature from end to end, or `trends/portrait.py` for the heart.
 """

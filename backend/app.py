@@ -22,6 +22,9 @@ from backend.corrections import routes as corrections_routes
 from backend.corrections import service as corrections
 from backend.credentials import routes as credentials_routes
 from backend.credentials import service as credentials
+from backend.disposal import routes as disposal_routes
+from backend.disposal import service as disposal
+from backend.disposal import worker as disposal_worker
 from backend.exercise import routes as exercise_routes
 from backend.exercise import service as exercise
 from backend.measures import routes as measures_routes
@@ -37,6 +40,8 @@ from backend.plan import service as plan
 from backend.reports import routes as reports_routes
 from backend.reports import service as reports
 from backend.reports import worker as reports_worker
+from backend.retention import routes as retention_routes
+from backend.retention import service as retention
 from backend.shell.audit.names import Book
 from backend.shell.audit.sealing import keep_log
 from backend.shell.clock import Clock, SystemClock
@@ -52,6 +57,8 @@ from backend.shell.web.observing import configure_logs, init_observing
 from backend.shell.web.pages import pages_blueprint
 from backend.shell.web.problems import init_problems
 from backend.shell.web.query_rules import init_query_rules
+from backend.takeout import routes as takeout_routes
+from backend.takeout import service as takeout
 from backend.trends import routes as trends_routes
 
 FEATURES = (
@@ -67,6 +74,9 @@ FEATURES = (
     trends_routes,
     agenda_routes,
     reports_routes,
+    retention_routes,
+    disposal_routes,
+    takeout_routes,
 )
 RULES: Mapping[str, str] = {
     **access.RULES,
@@ -80,6 +90,9 @@ RULES: Mapping[str, str] = {
     **needling.RULES,
     **measures.RULES,
     **reports.RULES,
+    **retention.RULES,
+    **disposal.RULES,
+    **takeout.RULES,
 }
 
 
@@ -123,6 +136,7 @@ def worker_of(app: Flask) -> Worker:
     """A worker that can do every task of every feature."""
     settings: Settings = app.extensions["ebb_settings"]
     tasks = {reports.TASK: reports_worker.task(settings.report_folder, settings.diary_day_starts_at)}
+    tasks |= {disposal.TASK: disposal_worker.dispose}
     with app.app_context():
         return Worker(db.engine, tasks, app.extensions["ebb_clock"])
 

@@ -78,6 +78,13 @@ class Permission(StrEnum):
     CORRECTION_ASK = "correction.ask"
     CORRECTION_ANSWER = "correction.answer"
     CORRECTION_DISAGREE = "correction.disagree"
+    RETENTION_READ = "retention.read"
+    RETENTION_SET = "retention.set"
+    HOLD_PLACE = "hold.place"
+    HOLD_LIFT = "hold.lift"
+    DISPOSAL_REQUEST = "disposal.request"
+    DISPOSAL_RELEASE = "disposal.release"
+    MY_DATA_READ = "my_data.read"
     CONSENT_READ = "consent.read"
     CONSENT_RECORD = "consent.record"
     AUDIT_READ = "audit.read"
@@ -125,6 +132,13 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.CORRECTION_ASK: OWN_OR_IN_CARE,
     Permission.CORRECTION_ANSWER: CARE_ONLY,
     Permission.CORRECTION_DISAGREE: OWN_ONLY,
+    Permission.RETENTION_READ: anyone(Role.CLINIC_ADMIN, Role.AUDITOR),
+    Permission.RETENTION_SET: anyone(Role.CLINIC_ADMIN),
+    Permission.HOLD_PLACE: anyone(Role.CLINIC_ADMIN),
+    Permission.HOLD_LIFT: anyone(Role.CLINIC_ADMIN, Role.AUDITOR),
+    Permission.DISPOSAL_REQUEST: anyone(Role.CLINIC_ADMIN),
+    Permission.DISPOSAL_RELEASE: anyone(Role.CLINIC_ADMIN, Role.AUDITOR),
+    Permission.MY_DATA_READ: OWN_ONLY,
     Permission.CONSENT_READ: OWN_OR_IN_CARE,
     Permission.CONSENT_RECORD: OWN_OR_IN_CARE,
     Permission.AUDIT_READ: anyone(Role.CLINIC_ADMIN, Role.AUDITOR),

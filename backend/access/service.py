@@ -181,6 +181,11 @@ def actor_of(session: Session, claims: Claims, now: datetime) -> Actor | None:
     return None if row is None else _actor(row.Account, claims.sign_in_id, row.only_for)
 
 
+def accounts_of(session: Session, patient_id: UUID) -> list[UUID]:
+    """The accounts of a patient, closed ones too."""
+    return list(session.scalars(select(Account.id).where(Account.patient_id == patient_id).order_by(Account.id)))
+
+
 def names_of(session: Session, account_ids: set[UUID]) -> dict[UUID, str]:
     """What these people are called."""
     if not account_ids:

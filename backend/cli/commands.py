@@ -8,6 +8,7 @@ from backend import __version__
 from backend.cli.cohort import report
 from backend.cli.contract import contract
 from backend.cli.demo.command import demo
+from backend.cli.records import records
 from backend.cli.scores import bring_in
 from backend.cli.serve import migrate, serve, worker
 
@@ -21,5 +22,5 @@ def ebb() -> None:
     """
 
 
-for command in (demo, serve, worker, migrate, contract, bring_in, report):
+for command in (demo, serve, worker, migrate, contract, bring_in, report, records):
     ebb.add_command(command)

@@ -200,6 +200,23 @@ def discharge(session: Session, patient_id: UUID, last_day: date, now: datetime)
     return patient
 
 
+def lock_clinic(session: Session, clinic_id: UUID) -> None:
+    """Take turns with everybody else of the clinic who does this, until the transaction ends."""
+    if session.scalar(select(Clinic.id).where(Clinic.id == clinic_id).with_for_update()) is None:
+        raise NotFound
+
+
+def is_known(session: Session, patient_id: UUID) -> bool:
+    """Whether there is such a patient in the clinic that was entered."""
+    return session.scalar(select(Patient.id).where(Patient.id == patient_id)) is not None
+
+
+def ended(session: Session, only: UUID | None = None) -> list[Patient]:
+    """Everybody whose enrolment has ended; `only` asks about one."""
+    query = select(Patient).where(Patient.ended_on.is_not(None)).order_by(Patient.ended_on, Patient.id)
+    return list(session.scalars(query if only is None else query.where(Patient.id == only)))
+
+
 def names_of(session: Session, patient_ids: Collection[UUID]) -> dict[UUID, str]:
     """What these patients are called."""
     rows = session.execute(select(Patient.id, Patient.name).where(Patient.id.in_(patient_ids)))

@@ -6,7 +6,7 @@ keys, so a new one cannot be left out. The trace of who looked and the record of
 are told by their names.
 
 On PostgreSQL the program may remove nothing; there a function of the owner does it, which looks for itself whether a
-released disposal names this person (docs/decisions/0000), and finds the rows by the same rule.
+released disposal names this person (docs/decisions/0025), and finds the rows by the same rule.
 """
 
 from __future__ import annotations
