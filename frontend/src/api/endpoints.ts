@@ -4,7 +4,14 @@ import { version } from '../../package.json'
 import { Offline, type ProblemBody, Refused } from './problem'
 import type { paths } from './schema'
 import { fetch_as_person } from './session'
-import type { ReportDraft, SessionDraft } from './types'
+import type {
+  ConsentDraft,
+  CorrectionAnswerDraft,
+  CorrectionDraft,
+  NoticeDraft,
+  ReportDraft,
+  SessionDraft,
+} from './types'
 
 const api = createClient<paths>({
   baseUrl: typeof location === 'undefined' ? 'http://localhost' : location.origin,
@@ -69,10 +76,57 @@ export const read_outcomes = (cohort: string, outcome: string, thresholds: numbe
 export const order_report = (draft: ReportDraft) => kept(api.POST('/api/v1/reports', { body: draft }))
 export const read_reports = () => kept(api.GET('/api/v1/reports'))
 
-/** A report's file: its content, and the name the server gives it. */
-export async function fetch_report(report_id: string): Promise<{ content: Blob; name: string | null }> {
-  const asked = api.GET('/api/v1/reports/{report_id}/file', { params: { path: { report_id } }, parseAs: 'blob' })
-  const content = await kept(asked)
-  const said = (await asked).response.headers.get('Content-Disposition') ?? ''
+/** A file: its content, and the name the server gives it. */
+export interface Download {
+  content: Blob
+  name: string | null
+}
+
+const named = (content: Blob, response: Response): Download => {
+  const said = response.headers.get('Content-Disposition') ?? ''
   return { content, name: /filename="?([^";]+)"?/.exec(said)?.[1] ?? null }
 }
+
+/** A report's file. */
+export async function fetch_report(report_id: string): Promise<Download> {
+  const asked = api.GET('/api/v1/reports/{report_id}/file', { params: { path: { report_id } }, parseAs: 'blob' })
+  return named(await kept(asked), (await asked).response)
+}
+
+/** All of a patient's own record. */
+export async function fetch_my_data(patient: string): Promise<Download> {
+  const asked = api.GET(`${PATIENT}/my-data`, { params: of(patient), parseAs: 'blob' })
+  return named((await kept(asked)) as unknown as Blob, (await asked).response)
+}
+
+export const read_notices = () => kept(api.GET('/api/v1/notices'))
+export const read_consents = (patient: string) => kept(api.GET(`${PATIENT}/consents`, { params: of(patient) }))
+export const say_consent = (patient: string, body: ConsentDraft) =>
+  kept(api.POST(`${PATIENT}/consents`, { params: of(patient), body }))
+export const give_notice = (patient: string, body: NoticeDraft) =>
+  kept(api.POST(`${PATIENT}/notices`, { params: of(patient), body }))
+export const read_corrections = (patient: string) => kept(api.GET(`${PATIENT}/corrections`, { params: of(patient) }))
+export const ask_correction = (patient: string, body: CorrectionDraft) =>
+  kept(api.POST(`${PATIENT}/corrections`, { params: of(patient), body }))
+const correction = (patient_id: string, correction_id: string) => ({ path: { patient_id, correction_id } })
+export const answer_correction = (patient: string, id: string, body: CorrectionAnswerDraft) =>
+  kept(api.POST(`${PATIENT}/corrections/{correction_id}/answer`, { params: correction(patient, id), body }))
+export const disagree = (patient: string, id: string, body: { id: string; statement: string }) =>
+  kept(api.POST(`${PATIENT}/corrections/{correction_id}/disagreement`, { params: correction(patient, id), body }))
+export const read_open_corrections = () => kept(api.GET('/api/v1/corrections'))
+export const discharge = (patient: string, last_day: string) =>
+  kept(api.POST(`${PATIENT}/discharge`, { params: of(patient), body: { last_day } }))
+
+export const read_retention = () => kept(api.GET('/api/v1/retention'))
+export const set_retention = (years: number, until_age: number) =>
+  kept(api.POST('/api/v1/retention/rules', { body: { record_class: 'clinical', years, until_age } }))
+export const read_holds = () => kept(api.GET('/api/v1/legal-holds'))
+export const place_hold = (body: { id: string; patient_id: string; reason: string; from_day: string }) =>
+  kept(api.POST('/api/v1/legal-holds', { body }))
+export const lift_hold = (hold_id: string, reason: string) =>
+  kept(api.POST('/api/v1/legal-holds/{hold_id}/lift', { params: { path: { hold_id } }, body: { reason } }))
+export const read_disposals = () => kept(api.GET('/api/v1/disposals'))
+export const ask_disposal = (body: { id: string; patient_ids: string[]; reason: string }) =>
+  kept(api.POST('/api/v1/disposals', { body }))
+export const release_disposal = (disposal_id: string) =>
+  kept(api.POST('/api/v1/disposals/{disposal_id}/release', { params: { path: { disposal_id } } }))

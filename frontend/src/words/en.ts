@@ -3,10 +3,12 @@
  * The shape of this catalogue is the type of every other one: a language with a hole in it does not build.
  */
 import type { Place, SessionEvent, SessionSite } from '../api/types'
+import { keeping_en } from './keeping'
 import { en_many as many } from './plural'
 
 export const en = {
   name: 'English',
+  keeping: keeping_en,
   language: {
     title: 'Language',
     en: 'English',
@@ -395,6 +397,8 @@ export const en = {
     patients: 'Patients',
     outcomes: 'Outcomes',
     exports: 'Exports',
+    corrections: 'Corrections',
+    keeping: 'Record keeping',
     settings: 'Settings',
     role: {
       patient: 'patient',

@@ -1,9 +1,11 @@
 /** Tous les mots d'Ebb en français. Courts, aimables, exacts. Avant, après, pendant ; aucun mot qui dise pourquoi. */
 import type { Words } from './en'
+import { keeping_fr } from './keeping'
 import { fr_many as many } from './plural'
 
 export const fr: Words = {
   name: 'Français',
+  keeping: keeping_fr,
   language: { title: 'Langue', en: 'English', fr: 'Français' },
   common: {
     skip: 'Aller au contenu',
@@ -392,6 +394,8 @@ export const fr: Words = {
     patients: 'Patients',
     outcomes: 'Résultats',
     exports: 'Exports',
+    corrections: 'Corrections',
+    keeping: 'Conservation',
     settings: 'Réglages',
     role: {
       patient: 'patient',
