@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.app import create_app, worker_of
 from backend.cli import start
+from backend.cli.audit import anchoring
 from backend.cli.start import Sentence
 from backend.shell.db import migrate as migrations
 from backend.shell.db.rights import BadRole
@@ -70,17 +71,23 @@ def ready(chosen: Settings) -> None:
     start.migrated(chosen)
     start.trusted(chosen)
     start.writable(chosen.report_folder)
+    if chosen.audit_anchor_folder is not None and not chosen.audit_anchor_folder.is_dir():
+        raise Sentence(f"There is no folder {chosen.audit_anchor_folder} for the anchors of the access log.")
     start.pages_built(chosen)
 
 
 def run(app: Flask, chosen: Settings, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serve until Ctrl-C. On SQLite the work for later is done beside it, in a thread."""
+    """Serve until Ctrl-C. Beside it, in threads: on SQLite the work for later, and anchors where a folder is set."""
     stop = threading.Event()
-    beside = threading.Thread(target=worker_of(app).run, args=(stop,), name="worker", daemon=True)
+    beside = []
+    if chosen.on_sqlite:
+        beside.append(threading.Thread(target=worker_of(app).run, args=(stop,), name="worker", daemon=True))
+    if chosen.audit_anchor_folder is not None:
+        beside.append(threading.Thread(target=anchoring, args=(app, stop), name="anchors", daemon=True))
 
     def begin(listening: Server) -> None:
-        if chosen.on_sqlite:
-            beside.start()
+        for thread in beside:
+            thread.start()
         shown = f"[{host}]" if ":" in host else host
         announce(f"http://{shown}:{listening.port}/")
 
@@ -92,8 +99,9 @@ def run(app: Flask, chosen: Settings, host: str, port: int, announce: Callable[[
         raise Sentence(f"{host} is no address of this machine.") from wrong
     finally:
         stop.set()
-        if beside.is_alive():
-            beside.join(timeout=10)
+        for thread in beside:
+            if thread.is_alive():
+                thread.join(timeout=10)
 
 
 def cannot_listen(wrong: OSError, host: str, port: int) -> str:

@@ -37,6 +37,7 @@ class Settings:
     previous_secret: str = field(default="", repr=False)
     web_folder: Path = ROOT / "frontend" / "dist"
     report_folder: Path = ROOT / "var" / "reports"
+    audit_anchor_folder: Path | None = None
     diary_day_starts_at: int = 4
     recall_days: int = 2
     future_tolerance_minutes: int = 10
@@ -107,7 +108,11 @@ class Settings:
             raise BadSettings("Set EBB_DATABASE_URL, for example sqlite:////srv/ebb/clinic.db.")
         chosen: dict[str, object] = {"database_url": with_driver(url), "secret": _read_secret(environment)}
         chosen["previous_secret"] = _given_or_in_file(environment, "EBB_PREVIOUS_SECRET")
-        for name, key in (("EBB_WEB_FOLDER", "web_folder"), ("EBB_REPORT_FOLDER", "report_folder")):
+        for name, key in (
+            ("EBB_WEB_FOLDER", "web_folder"),
+            ("EBB_REPORT_FOLDER", "report_folder"),
+            ("EBB_AUDIT_ANCHOR_FOLDER", "audit_anchor_folder"),
+        ):
             if environment.get(name):
                 chosen[key] = Path(environment[name])
         if environment.get("EBB_DIARY_DAY_STARTS_AT"):

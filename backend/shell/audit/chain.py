@@ -51,7 +51,7 @@ FIELDS = (
 
 def canonical(row: Mapping[str, Any]) -> bytes:
     """The one way to write this row down."""
-    return json.dumps([_plain(row[name]) for name in FIELDS], separators=(",", ":")).encode("ascii")
+    return json.dumps([plain(row[name]) for name in FIELDS], separators=(",", ":")).encode("ascii")
 
 
 def link(previous: str, row: Mapping[str, Any]) -> str:
@@ -59,7 +59,8 @@ def link(previous: str, row: Mapping[str, Any]) -> str:
     return hashlib.sha256(bytes.fromhex(previous) + canonical(row)).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as it stands in JSON."""
     if isinstance(value, UUID):
         return value.hex
     if isinstance(value, datetime):
