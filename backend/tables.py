@@ -12,6 +12,7 @@ from backend.needling import models as needling_models
 from backend.pain import models as pain_models
 from backend.people import models as people_models
 from backend.plan import models as plan_models
+from backend.proof import models as proof_models
 from backend.reports import models as reports_models
 from backend.retention import models as retention_models
 from backend.shell.audit import models as audit_models
@@ -33,6 +34,7 @@ __all__ = [
     "pain_models",
     "people_models",
     "plan_models",
+    "proof_models",
     "reports_models",
     "retention_models",
     "sync_models",

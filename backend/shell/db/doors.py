@@ -1,7 +1,8 @@
-"""The four questions that are asked before a clinic is known. Each answers with clinic ids and nothing else.
+"""The questions that are asked before a clinic is known. Each answers with clinic ids and nothing else.
 
-On PostgreSQL they are functions that run as the owner of the tables (migration 0013); the application's role can
-read no row before it has entered a clinic. SQLite has one clinic in one file and is asked directly.
+On PostgreSQL they are functions that run as the owner of the tables (migration 0013 and later ones); the
+application's role can read no row before it has entered a clinic. SQLite has one clinic in one file and is asked
+directly.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from sqlalchemy.orm import Session
 from backend.shell.db.base import Base, Utc
 
 FUNCTIONS = (
+    "clinic_of_device(uuid)",
+    "clinic_of_invitation(bytea)",
+    "clinic_of_passkey(bytea)",
     "clinic_of_refresh_token(bytea)",
     "clinics_of_login(text)",
     "clinics_with_work(timestamptz)",
@@ -37,6 +41,30 @@ def clinic_of_refresh_token(session: Session, digest: bytes) -> UUID | None:
     plainly = select(table.c.clinic_id).where(table.c.digest == digest)
     given = bindparam("digest", digest, LargeBinary())
     return _one(_ask(session, plainly, func.clinic_of_refresh_token(given, type_=Uuid())))
+
+
+def clinic_of_invitation(session: Session, digest: bytes) -> UUID | None:
+    """The clinic that made the invitation with this digest."""
+    table = Base.metadata.tables["invitation"]
+    plainly = select(table.c.clinic_id).where(table.c.digest == digest)
+    given = bindparam("digest", digest, LargeBinary())
+    return _one(_ask(session, plainly, func.clinic_of_invitation(given, type_=Uuid())))
+
+
+def clinic_of_passkey(session: Session, credential_id: bytes) -> UUID | None:
+    """The clinic in which somebody signs in with this passkey."""
+    table = Base.metadata.tables["passkey"]
+    plainly = select(table.c.clinic_id).where(table.c.credential_id == credential_id)
+    given = bindparam("credential_id", credential_id, LargeBinary())
+    return _one(_ask(session, plainly, func.clinic_of_passkey(given, type_=Uuid())))
+
+
+def clinic_of_device(session: Session, device_id: UUID) -> UUID | None:
+    """The clinic to which this device is linked."""
+    table = Base.metadata.tables["linked_device"]
+    plainly = select(table.c.clinic_id).where(table.c.id == device_id)
+    given = bindparam("device_id", device_id, Uuid())
+    return _one(_ask(session, plainly, func.clinic_of_device(given, type_=Uuid())))
 
 
 def clinics_with_work(session: Session, now: datetime) -> list[UUID]:
