@@ -27,6 +27,8 @@ from backend.disposal import service as disposal
 from backend.disposal import worker as disposal_worker
 from backend.exercise import routes as exercise_routes
 from backend.exercise import service as exercise
+from backend.joining import routes as joining_routes
+from backend.joining import service as joining
 from backend.measures import routes as measures_routes
 from backend.measures import service as measures
 from backend.needling import routes as needling_routes
@@ -66,6 +68,7 @@ FEATURES = (
     people_routes,
     consent_routes,
     corrections_routes,
+    joining_routes,
     plan_routes,
     pain_routes,
     exercise_routes,
@@ -84,6 +87,7 @@ RULES: Mapping[str, str] = {
     **consent.RULES,
     **corrections.RULES,
     **credentials.RULES,
+    **joining.RULES,
     **plan.RULES,
     **pain.RULES,
     **exercise.RULES,

@@ -52,6 +52,9 @@ class Permission(StrEnum):
     ME_CREDENTIALS = "me.credentials"
     PATIENTS_LIST = "patients.list"
     PATIENT_READ = "patient.read"
+    INVITATION_MAKE = "invitation.make"
+    WAYS_CHANGE = "ways.change"
+    DEVICE_LINK = "device.link"
     QUARANTINE_READ = "quarantine.read"
     PAIN_READ = "pain.read"
     PAIN_WRITE = "pain.write"
@@ -106,6 +109,9 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.ME_CREDENTIALS: EVERYONE,
     Permission.PATIENTS_LIST: anyone(Role.THERAPIST),
     Permission.PATIENT_READ: OWN_OR_IN_CARE,
+    Permission.INVITATION_MAKE: CARE_ONLY | {Role.CLINIC_ADMIN: Condition.IN_CLINIC},
+    Permission.WAYS_CHANGE: EVERYONE,
+    Permission.DEVICE_LINK: anyone(Role.PATIENT),
     Permission.QUARANTINE_READ: OWN_OR_IN_CARE,
     Permission.PAIN_READ: OWN_OR_IN_CARE,
     Permission.PAIN_WRITE: OWN_ONLY,

@@ -22,6 +22,9 @@ from backend.shell.db.scope import NOWHERE, enter_clinic
 from backend.shell.refusal import Conflict, NotFound, RuleBroken
 from backend.shell.settings import Settings
 
+# What stands where a password's hash would: nobody's.
+NO_PASSWORD = "-"  # noqa: S105 - no password at all
+
 RULES: Mapping[str, str] = {
     "pick_clinic": "These fit in more than one clinic: send them again with clinic_id, one of clinics.",
 }
@@ -76,6 +79,33 @@ def open_account(
     return account
 
 
+def open_without_password(
+    session: Session, *, clinic_id: UUID, role: Role, name: str, patient_id: UUID | None = None
+) -> Account:
+    """An account for somebody who will sign in with a passkey or a PIN: no password fits, and the login is its id."""
+    account_id = uuid.uuid4()
+    return open_account(
+        session,
+        clinic_id=clinic_id,
+        login=f"~{account_id}",
+        password_hash=NO_PASSWORD,
+        role=role,
+        name=name,
+        patient_id=patient_id,
+        account_id=account_id,
+    )
+
+
+def account_of_patient(session: Session, patient_id: UUID) -> Account | None:
+    """The account with which this patient signs in, also a closed one."""
+    return session.scalar(select(Account).where(Account.patient_id == patient_id).order_by(Account.id).limit(1))
+
+
+def has_password(account: Account) -> bool:
+    """Whether a password can fit at all."""
+    return account.password_hash != NO_PASSWORD
+
+
 def account_with(session: Session, login: str, password: str, clinic_id: UUID | None = None) -> Account | None:
     """The open account that has this login and this password; its clinic is entered. None when there is none.
 
@@ -89,7 +119,7 @@ def account_with(session: Session, login: str, password: str, clinic_id: UUID | 
     for one in asked or [NOWHERE]:
         enter_clinic(session, one)
         account = _account_of(session, name_of_login)
-        usable = account is not None and account.closed_at is None
+        usable = account is not None and account.closed_at is None and has_password(account)
         if passwords.matches(password, account.password_hash if account and usable else None):
             fitting.append(one)
     if len(fitting) > 1:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 MIN_SECRET_BYTES = 32
 MIN_DISTINCT_BYTES = 12
 _EXAMPLES = ("changeme", "change-me", "secret", "password", "default", "example", "insecure", "development")
+_WHOLE = (("EBB_DIARY_DAY_STARTS_AT", "diary_day_starts_at"), ("EBB_INVITATION_HOURS", "invitation_hours"))
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 # Where containers are handed their secrets: nobody else is in there, whatever the mode says.
 _CONTAINERS = Path("/run/secrets")
@@ -45,6 +46,7 @@ class Settings:
     patient_refresh_days: int = 30
     staff_refresh_hours: int = 12
     staff_idle_minutes: int = 30
+    invitation_hours: int = 48
     oldest_app: tuple[int, int, int] = (0, 1, 0)
     correction_days: int = 30
     max_body_bytes: int = 1024 * 1024
@@ -72,6 +74,8 @@ class Settings:
             raise BadSettings(f"EBB_METRICS_TOKEN must have at least {MIN_SECRET_BYTES} characters.")
         if not 0 <= self.diary_day_starts_at <= 6:
             raise BadSettings("The diary day must start between 0 and 6 o'clock; set EBB_DIARY_DAY_STARTS_AT.")
+        if not 1 <= self.invitation_hours <= 24 * 14:
+            raise BadSettings("A link to join is good for 1 to 336 hours; set EBB_INVITATION_HOURS.")
         if self.log_level not in LOG_LEVELS:
             raise BadSettings(f"EBB_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
 
@@ -115,14 +119,13 @@ class Settings:
         ):
             if environment.get(name):
                 chosen[key] = Path(environment[name])
-        if environment.get("EBB_DIARY_DAY_STARTS_AT"):
-            chosen["diary_day_starts_at"] = _whole(environment, "EBB_DIARY_DAY_STARTS_AT")
-        if environment.get("EBB_APP_ROLE"):
-            chosen["app_role"] = environment["EBB_APP_ROLE"]
+        for name, key in _WHOLE:
+            if environment.get(name):
+                chosen[key] = _whole(environment, name)
+        chosen["app_role"] = environment.get("EBB_APP_ROLE", "")
+        chosen["origin"] = environment.get("EBB_ORIGIN", "").rstrip("/").lower()
         if environment.get("EBB_LOG_LEVEL"):
             chosen["log_level"] = environment["EBB_LOG_LEVEL"].upper()
-        if environment.get("EBB_ORIGIN"):
-            chosen["origin"] = environment["EBB_ORIGIN"].rstrip("/").lower()
         for name, key in (("EBB_ALLOWED_HOSTS", "allowed_hosts"), ("EBB_TRUSTED_PROXIES", "trusted_proxies")):
             if environment.get(name):
                 chosen[key] = tuple(one.strip().lower() for one in environment[name].split(",") if one.strip())

@@ -15,6 +15,7 @@ from backend.access.permissions import Role
 from backend.access.service import SignedIn
 from backend.credentials import sealed
 from backend.credentials.service.factors import code_counts, factors_of, recovery_code_counts
+from backend.proof.service import passkeys
 from backend.shell.db.scope import enter_clinic
 from backend.shell.refusal import NotFound
 from backend.shell.settings import Settings
@@ -51,6 +52,8 @@ def first_step(
     if account is None:
         return None
     factors = factors_of(session, account.id)
+    if account.role != Role.PATIENT and passkeys.of_account(session, account.id):
+        factors = ["passkey", *factors]
     if factors:
         browser = secrets.token_urlsafe(32)
         ticket = sealed.Ticket(account.clinic_id, account.id, now + TICKET_LIFE, _stamp(account.password_hash))

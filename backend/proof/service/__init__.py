@@ -1,0 +1,3 @@
+"""Inviting, proving and unlinking; one file for each thing that is shown."""
+
+from backend.proof.models import Invitation as Invitation
