@@ -97,10 +97,14 @@ class UsedChallenge(ClinicOwned, Base):
 
 
 class PhoneSeal(ClinicOwned, Base):
-    """What the phones of one account seal their store with. Its id is that of the account; it never changes."""
+    """What the phones of one account seal their store with. It never changes."""
 
     __tablename__ = "phone_seal"
-    __table_args__ = (ForeignKeyConstraint(["clinic_id", "id"], ["account.clinic_id", "account.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "account_id"], ["account.clinic_id", "account.id"]),
+        UniqueConstraint("clinic_id", "account_id"),
+    )
 
     app_may: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT")
+    account_id: Mapped[UUID]
     secret: Mapped[bytes] = mapped_column(LargeBinary(32))

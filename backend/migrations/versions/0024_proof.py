@@ -94,9 +94,11 @@ def upgrade() -> None:
         "phone_seal",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("secret", sa.LargeBinary(length=32), nullable=False),
-        _of_account("phone_seal", "id"),
+        _of_account("phone_seal", "account_id"),
         sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_phone_seal")),
+        sa.UniqueConstraint("clinic_id", "account_id", name=op.f("uq_phone_seal_clinic_id_account_id")),
     )
     for table in ASKED:
         op.create_index(f"ix_{table}_account", table, ["clinic_id", "account_id"], unique=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from datetime import datetime
 from uuid import UUID
 
@@ -33,9 +34,9 @@ def end_all(session: Session, account_id: UUID, now: datetime) -> None:
 
 def seal_of(session: Session, clinic_id: UUID, account_id: UUID) -> bytes:
     """What this account's phones seal their store with: made when first asked for, and the same for ever."""
-    kept = session.scalar(select(PhoneSeal).where(PhoneSeal.id == account_id))
+    kept = session.scalar(select(PhoneSeal).where(PhoneSeal.account_id == account_id))
     if kept is None:
-        kept = PhoneSeal(clinic_id=clinic_id, id=account_id, secret=secrets.token_bytes(32))
+        kept = PhoneSeal(clinic_id=clinic_id, id=uuid.uuid4(), account_id=account_id, secret=secrets.token_bytes(32))
         session.add(kept)
         session.flush()
     return kept.secret
