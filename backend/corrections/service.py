@@ -140,6 +140,11 @@ def is_open(session: Session, patient_id: UUID) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
+def with_open(session: Session) -> frozenset[UUID]:
+    """Everybody of the clinic who waits for an answer."""
+    return frozenset(session.scalars(select(CorrectionRequest.patient_id).where(_unanswered())))
+
+
 def open_requests(session: Session, actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """What waits for an answer, the earliest due day first: for a therapist of the people in care, else of the clinic.
 

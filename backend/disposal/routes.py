@@ -41,7 +41,7 @@ def request_disposal(draft: DisposalDraft) -> dict[str, Any]:
 
 
 @blueprint.route("/disposals/<uuid:disposal_id>/release", methods=["POST"])
-@requires(Permission.DISPOSAL_RELEASE)
+@requires(Permission.DISPOSAL_RELEASE, fresh=True)
 @blueprint.answers(409)
 @blueprint.response(202, schemas.DisposalSchema)
 def release_disposal(disposal_id: UUID) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from backend import __version__
 from backend.cohorts import service as cohorts
 from backend.cohorts.definition import Known, Score
+from backend.consent import service as consent
+from backend.consent.purpose import Purpose
 from backend.measures import definitions
 from backend.people import service as people
 from backend.plan import service as plan
@@ -92,12 +94,18 @@ def make(
     thresholds: Sequence[int],
     now: datetime,
     day_starts_at: int,
+    among: frozenset[UUID] | None = None,
 ) -> CohortReport:
-    """The report of this cohort. Raises RuleBroken for a cohort or an outcome that is not there."""
+    """The report of this cohort. Raises RuleBroken for a cohort or an outcome that is not there.
+
+    `among`: only these people are counted, as `those_who_allow_research` gives them for a researcher; none: everybody.
+    """
     known = cohorts.by_key(session, cohort)
     if known is not None:
-        return _imported(session, known, clinic_id, outcome, thresholds)
+        return _imported(session, known, clinic_id, outcome, thresholds, among)
     starts, today = _starts(session), people.clinic_today(session, clinic_id, now)
+    if among is not None:
+        starts = {who: start for who, start in starts.items() if who in among}
     for year in episodes.years(starts):
         begun = episodes.of_year(starts, year, today)
         if begun and episodes.key_of(year) == cohort:
@@ -117,6 +125,11 @@ def make(
                 thresholds=thresholds,
             )
     raise RuleBroken("unknown_cohort", RULES["unknown_cohort"])
+
+
+def those_who_allow_research(session: Session) -> frozenset[UUID]:
+    """Whom a report for a researcher may count, at this moment: who said yes to research and did not take it back."""
+    return consent.who_allow(session, Purpose.RESEARCH)
 
 
 def ask(session: Session, *, clinic_id: UUID, actor_id: UUID, draft: Draft, now: datetime) -> Asked:
@@ -206,12 +219,19 @@ def _starts(session: Session) -> dict[UUID, date]:
     return {who: start for who, start in begun.items() if start is not None}
 
 
-def _imported(session: Session, known: Known, clinic_id: UUID, outcome: str, thresholds: Sequence[int]) -> CohortReport:
+def _imported(
+    session: Session,
+    known: Known,
+    clinic_id: UUID,
+    outcome: str,
+    thresholds: Sequence[int],
+    among: frozenset[UUID] | None,
+) -> CohortReport:
     definition = known.definition
     if outcome not in definition.instruments:
         raise RuleBroken("unknown_outcome", RULES["unknown_outcome"])
     zone = ZoneInfo(people.clinic_of(session, clinic_id).zone)
-    persons = cohorts.people_of(session, known.id)
+    persons = [person for person in cohorts.people_of(session, known.id) if among is None or person.patient_id in among]
     scores = cohorts.scores_of(session, known)
     by_code = {person.code: scores[person.patient_id] for person in persons}
     return _report(

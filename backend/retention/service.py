@@ -82,6 +82,7 @@ def ended(session: Session, clinic_id: UUID, now: datetime, only: UUID | None = 
     keep = schedule(session)[RecordClass.CLINICAL]
     found = people.ended(session, only)
     written = person_rows.last_written(session, clinic_id, [one.id for one in found], now, NO_ENTRIES)
+    forbid = _forbidden(session)
     lines = []
     for patient in found:
         if patient.ended_on is None:
@@ -97,19 +98,9 @@ def ended(session: Session, clinic_id: UUID, now: datetime, only: UUID | None = 
             ended=patient.ended_on,
         )
         due = may_go <= now.astimezone(zone).date()
-        stops = tuple(stops_of(session, patient.id))
+        stops = tuple(name for name, people_named in forbid.items() if patient.id in people_named)
         lines.append(Kept(patient.id, patient.name, patient.ended_on, last, may_go, due, stops))
     return sorted(lines, key=lambda line: (line.disposable_from, line.name, line.patient_id))
-
-
-def stops_of(session: Session, patient_id: UUID) -> list[str]:
-    """What forbids a disposal, whatever the schedule says: an open request for a correction, a legal hold."""
-    stops = []
-    if corrections.is_open(session, patient_id):
-        stops.append("open_correction")
-    if session.scalar(select(LegalHold.id).where(LegalHold.patient_id == patient_id, _holds()).limit(1)) is not None:
-        stops.append("legal_hold")
-    return stops
 
 
 def what_stops(session: Session, clinic_id: UUID, patient_id: UUID, now: datetime) -> str | None:
@@ -179,6 +170,12 @@ def holds(session: Session) -> list[dict[str, Any]]:
     """Every hold, the latest first, lifted ones too."""
     query = select(LegalHold).order_by(LegalHold.placed_at.desc(), LegalHold.id).limit(MOST_SHOWN)
     return _told(session, list(session.scalars(query)))
+
+
+def _forbidden(session: Session) -> dict[str, frozenset[UUID]]:
+    """What forbids a disposal, whatever the schedule says, and for whom: an open request, a legal hold."""
+    held = session.scalars(select(LegalHold.patient_id).where(_holds()))
+    return {"open_correction": corrections.with_open(session), "legal_hold": frozenset(held)}
 
 
 def _holds() -> ColumnElement[bool]:

@@ -63,6 +63,7 @@ def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawer
     for _ in range(pool):
         put(cast.mara, "/pain-entries", "entry_id", example(contract, "record_pain_entry", id=new()))
         put(cast.dev, "/needling-sessions", "session_id", example(contract, "record_needling_session", id=new()))
+        put(cast.mara, "/corrections", "correction_id", example(contract, "ask_for_correction", id=new()))
         put(cast.dev, "/readings", "reading_id", example(contract, "record_reading", id=new()))
         prescription = put(
             cast.dev,
@@ -77,6 +78,8 @@ def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawer
             example(contract, "record_exercise_log", id=new(), prescription_id=prescription),
         )
     _furnish_reports(cast, contract, drawers)
+    hold = example(contract, "place_legal_hold", id=new(), patient_id=patient)
+    drawers.add("hold_id", cast.noor.post("/legal-holds", json=hold).json["id"])  # type: ignore[index]
     return drawers
 
 

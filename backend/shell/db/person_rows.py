@@ -40,6 +40,7 @@ from sqlalchemy.orm import Session
 from backend.shell.db.base import Base, Utc
 
 FUNCTION = "dispose_person(uuid)"
+_AT_ONCE = 1000
 OUTLIVES = ("audit", "disposal")
 
 
@@ -95,11 +96,13 @@ def last_written(
             continue
         whose = table.c.patient_id
         tops = [func.max(case((one <= now, one))) for one in times]
-        query = select(whose, *tops).where(table.c.clinic_id == clinic_id, whose.in_(patient_ids)).group_by(whose)
-        for patient_id, *found in session.connection().execute(query):
-            known = [one for one in (*found, latest.get(patient_id)) if one is not None]
-            if known:
-                latest[patient_id] = max(known)
+        for start in range(0, len(patient_ids), _AT_ONCE):
+            some = whose.in_(patient_ids[start : start + _AT_ONCE])
+            query = select(whose, *tops).where(table.c.clinic_id == clinic_id, some).group_by(whose)
+            for patient_id, *found in session.connection().execute(query):
+                known = [one for one in (*found, latest.get(patient_id)) if one is not None]
+                if known:
+                    latest[patient_id] = max(known)
     return latest
 
 
