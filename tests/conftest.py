@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import databases, postgres
+from tests.support import databases, log_scan, postgres
 
 DATABASES = ["sqlite", "postgres"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Every log line of the run is read (tests/support/log_scan.py)."""
+    log_scan.listen()
+    config.pluginmanager.register(log_scan.LogScan(), "ebb-log-scan")
 
 
 @pytest.fixture(scope="session")

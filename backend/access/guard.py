@@ -197,7 +197,7 @@ def _refuse_old_app(settings: Settings) -> None:
         return
     found = _APP_VERSION.fullmatch(stated)
     if found is None:
-        raise Problem(400, "bad_request", "X-Ebb-App holds a version such as 1.0.0.")
+        raise Problem(400, "bad_request", "X-Ebb-App holds a version: three numbers with points between them.")
     if tuple(int(part) for part in found.groups()) < settings.oldest_app:
         detail = "This version of the app is too old. Nothing was taken, nothing is lost: update, then send again."
         raise Problem(426, "upgrade_required", detail, headers={"Upgrade": "ebb-app"})

@@ -31,6 +31,7 @@ from backend.people import service as people
 from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import db
 from backend.shell.settings import Settings
+from tests.support import log_scan
 
 # Tuesday 10 March 2026, 18:30 in Edmonton, two days after the clocks changed there.
 NOW = datetime(2026, 3, 11, 0, 30, tzinfo=UTC)
@@ -231,6 +232,8 @@ def _settle(
 
 def _person(app: Flask, clinic_id: UUID, name: str, role: Role, account_id: UUID, patient_id: UUID | None) -> Person:
     session = db.session()
+    for kind, word in (("name", name.title()), ("login", login_of(name)), ("patient id", str(patient_id or ""))):
+        log_scan.HEARD.secrets.keep(kind, word)
     if role is Role.PATIENT:
         people.enrol(
             session,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -14,19 +13,10 @@ from backend.access.guard import public
 from backend.app import create_app
 from backend.shell.clock import FixedClock
 from backend.shell.settings import Settings
-from backend.shell.web.headers import API_POLICY, PAGE_POLICY
-from tests.contract.conformance import LEAKS
+from tests.contract import every_answer
+from tests.contract.every_answer import LEAKS, Broken
 from tests.features.cast import Cast
 
-ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
-}
-NEVER = ("Server", "X-Powered-By", "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Via")
 CANARY = "SELECT hunter2 FROM account; /srv/ebb/clinic.db; ebb 9.9.9; Traceback (most recent call last)"
 
 
@@ -53,14 +43,7 @@ def breaking(settings: Settings, clock: FixedClock) -> Flask:
 
 
 def holds(answer: TestResponse) -> None:
-    for name, value in ALWAYS.items():
-        assert answer.headers.getlist(name) == [value], name
-    for name in NEVER:
-        assert name not in answer.headers
-    assert re.fullmatch(r"[A-Za-z0-9._-]{8,64}", answer.headers["X-Request-Id"])
-    # A script too: a service worker lives under the policy its own script came with.
-    policy = PAGE_POLICY if answer.mimetype in {"text/html", "text/javascript"} else API_POLICY
-    assert answer.headers.getlist("Content-Security-Policy") == [policy]
+    every_answer.check(answer)
 
 
 def test_every_status_of_the_api_carries_them(cast: Cast) -> None:
@@ -119,6 +102,83 @@ def test_a_failure_says_the_same_words_always(breaking: Flask) -> None:
         "detail": "Something went wrong on our side. Nothing was changed.",
     }
     assert not LEAKS.search(answer.get_data(as_text=True))
+
+
+HEADERS = [
+    "Content-Security-Policy",
+    "X-Content-Type-Options",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
+    "Permissions-Policy",
+    "Strict-Transport-Security",
+    "Cache-Control",
+    "Vary",
+    "X-Request-Id",
+]
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_the_check_of_every_answer_notices_a_header_that_is_gone_or_doubled(cast: Cast, name: str) -> None:
+    answer = cast.mara.get("/me")
+    every_answer.check(answer)
+    kept = answer.headers[name]
+    answer.headers.remove(name)
+    with pytest.raises(Broken, match="request id" if name == "X-Request-Id" else name):
+        every_answer.check(answer)
+    answer.headers[name] = kept
+    every_answer.check(answer)
+    answer.headers.add(name, "other")
+    if name != "X-Request-Id":
+        with pytest.raises(Broken, match=name):
+            every_answer.check(answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Server", "waitress"),
+        ("X-Powered-By", "Python"),
+        ("Access-Control-Allow-Origin", "*"),
+        ("Access-Control-Allow-Credentials", "true"),
+        ("Location", "https://elsewhere.example/"),
+        ("Set-Cookie", "ebb=1; Secure; HttpOnly; SameSite=Strict; Path=/"),
+        ("Set-Cookie", "__Host-ebb=1; HttpOnly; SameSite=Strict; Path=/"),
+        ("Set-Cookie", "__Host-ebb=1; Secure; SameSite=Strict; Path=/"),
+        ("Set-Cookie", "__Host-ebb=1; Secure; HttpOnly; SameSite=Lax; Path=/"),
+    ],
+)
+def test_the_check_of_every_answer_notices_what_may_not_be_there(cast: Cast, name: str, value: str) -> None:
+    answer = cast.mara.get("/me")
+    answer.headers.add(name, value)
+    with pytest.raises(Broken):
+        every_answer.check(answer)
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'Traceback (most recent call last): File "x"',
+        "SELECT id FROM account",
+        "duplicate key value violates unique constraint",
+        "uq_account_login",
+        "/srv/ebb/clinic.sqlite",
+        "Flask 3.1.3",
+        "version 2.12.0",
+        "a LookupError",
+        "backend/access/service.py",
+        "sqlalchemy.exc",
+        "<backend.people object at 0x7f>",
+    ],
+)
+def test_the_check_of_every_answer_notices_what_a_problem_may_not_tell(cast: Cast, planted: str) -> None:
+    answer = cast.omar.get("/patients")
+    body = answer.json
+    assert body is not None
+    assert list(every_answer.telling(403, body, [])) == []
+    assert list(every_answer.telling(403, body | {"detail": planted}, [])) != []
+    assert list(every_answer.telling(403, body | {"detail": "I got hunter2hunter2"}, ["hunter2hunter2"])) != []
+    assert list(every_answer.telling(500, body, [])) != []
 
 
 def test_debugging_does_not_open_it(breaking: Flask) -> None:

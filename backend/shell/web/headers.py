@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 from backend.shell.settings import Settings
 
@@ -40,20 +40,23 @@ def reached_by_tls(settings: Settings) -> bool:
 
 def init_headers(app: Flask, settings: Settings) -> None:
     """Set them after each request."""
-    only_tls = reached_by_tls(settings)
+    app.extensions["ebb_only_tls"] = reached_by_tls(settings)
+    app.after_request(dressed)
 
-    @app.after_request
-    def _set(response: Response) -> Response:
-        headers = response.headers
-        # A service worker lives under the policy its own script came with.
-        page = response.mimetype in {"text/html", "text/javascript", "application/javascript"}
-        headers.setdefault("Content-Security-Policy", PAGE_POLICY if page else API_POLICY)
-        for name, value in ALWAYS.items():
-            headers.setdefault(name, value)
-        if "Cache-Control" not in headers:
-            headers["Cache-Control"] = "no-store"
-        if not page and request.path.startswith("/api/"):
-            headers["Vary"] = VARIES
-        if only_tls or request.is_secure:
-            headers.setdefault("Strict-Transport-Security", ONLY_TLS)
-        return response
+
+def dressed(response: Response) -> Response:
+    """This answer with the headers of all answers. A problem is made with them: what fails later cannot lose them."""
+    headers = response.headers
+    api = request.path.startswith("/api/")
+    # A service worker lives under the policy its own script came with.
+    page = not api and response.mimetype in {"text/html", "text/javascript", "application/javascript"}
+    headers.setdefault("Content-Security-Policy", PAGE_POLICY if page else API_POLICY)
+    for name, value in ALWAYS.items():
+        headers.setdefault(name, value)
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    if api:
+        headers["Vary"] = VARIES
+    if current_app.extensions["ebb_only_tls"] or request.is_secure:
+        headers.setdefault("Strict-Transport-Security", ONLY_TLS)
+    return response

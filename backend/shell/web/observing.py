@@ -17,6 +17,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 _log = structlog.get_logger("ebb.request")
+_library = structlog.get_logger("ebb.library")
 
 
 def configure_logs(level: str) -> None:
@@ -33,6 +34,18 @@ def configure_logs(level: str) -> None:
         logger_factory=lambda *_: _StandardError(),
         cache_logger_on_first_use=False,
     )
+    root = logging.getLogger()
+    if not any(isinstance(handler, _Libraries) for handler in root.handlers):
+        root.addHandler(_Libraries())
+
+
+class _Libraries(logging.Handler):
+    """What libraries log, as lines of ours. Their words are left out: they may hold a statement with its values."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
+        place = f"{record.module}:{record.lineno}"
+        _library.log(record.levelno, "library", logger=record.name, at=[place], kind=kind)
 
 
 class _StandardError:

@@ -14,6 +14,7 @@ from flask import Flask, Response, g, json
 from werkzeug.exceptions import HTTPException
 
 from backend.shell.refusal import Conflict, NotFound, Refusal, RuleBroken, Slowed, StaleVersion
+from backend.shell.web.headers import dressed
 from backend.shell.web.observing import refused
 
 MEDIA_TYPE = "application/problem+json"
@@ -80,7 +81,8 @@ class Problem(Exception):
         answer.headers.extend(self.headers)
         if self.status == 401:
             answer.headers.setdefault("WWW-Authenticate", "Bearer")
-        return answer
+        answer.headers["X-Request-Id"] = g.get("request_id", "")
+        return dressed(answer)
 
 
 def init_problems(app: Flask) -> None:

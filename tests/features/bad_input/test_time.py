@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -168,3 +168,17 @@ def test_n12_one_moment_in_many_spellings_is_one_entry(cast: Cast) -> None:
         "2026-03-10T18:00:00.123-06:00",
         "2026-03-10T12:00:00.000+00:00",
     ]
+
+
+def test_g11_a_phone_with_old_zone_data_keeps_its_day(app: Flask, cast: Cast, clock: FixedClock) -> None:
+    """Edmonton in December 2026: six hours from UTC by law, seven on a phone that was not updated. Its day counts."""
+    clock.set(datetime(2026, 12, 2, 6, 45, tzinfo=UTC))
+    cast.mara.token = None  # the one of March is over
+    [result] = send(cast.mara, at("2026-12-01T23:30:00-07:00"))
+    assert (result["outcome"], result["flags"]) == ("created", [DIFFERS])
+    [kept] = pulled(cast.mara)
+    assert (kept["felt_at"], kept["local_day"]) == ("2026-12-01T23:30:00.000-07:00", "2026-12-01")
+    assert in_charts(app, cast) == [date(2026, 12, 1)]
+    # The same instant on a phone that knows is half past midnight.
+    [known] = send(cast.mara, at("2026-12-02T00:30:00-06:00"))
+    assert (known["outcome"], known["flags"]) == ("created", [])

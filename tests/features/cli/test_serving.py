@@ -20,12 +20,13 @@ from tests.features.jobs.conftest import ask
 from tests.features.jobs.conftest import clinic_id as clinic_id  # noqa: PLC0414 - a fixture
 from tests.features.jobs.conftest import engine as engine  # noqa: PLC0414 - a fixture
 from tests.features.jobs.test_queue import jobs
+from tests.support import log_scan
 
 
 @contextmanager
 def process(environment: dict[str, str], database_url: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """`ebb` as a process of its own; killed at the end if it still runs."""
-    chosen = {**os.environ, **environment, "EBB_DATABASE_URL": database_url}
+    chosen = {**os.environ, **environment, "EBB_DATABASE_URL": database_url, "EBB_LOG_LEVEL": "DEBUG"}
     command = [sys.executable, "-c", "from backend.cli import main; main()", *arguments]
     with subprocess.Popen(
         command, env=chosen, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1
@@ -48,6 +49,7 @@ def ended(started: subprocess.Popen[str], with_signal: signal.Signals) -> str:
     """Stop it; what it wrote on standard error."""
     started.send_signal(with_signal)
     _, errors = started.communicate(timeout=30)
+    log_scan.HEARD.text(errors)
     assert started.returncode == 0, errors
     return errors
 
