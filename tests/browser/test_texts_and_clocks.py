@@ -7,7 +7,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from backend.people import service as people
 from backend.shell import zone_data
@@ -92,8 +92,13 @@ def watched(context: BrowserContext) -> tuple[Page, list[str]]:
     """A page in which anything that runs, asks or is refused leaves a mark."""
     page, said = context.new_page(), []
     page.add_init_script(TRAP)
+
+    def ask(dialog: Dialog) -> None:
+        said.append(dialog.message)
+        dialog.dismiss()
+
     page.on("console", lambda message: said.append(message.text) if "Content Security Policy" in message.text else None)
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", ask)
     page.on("request", lambda asked: said.append(asked.url) if "elsewhere.example" in asked.url else None)
     return page, said
 
