@@ -17,9 +17,7 @@ from backend.shell.web.headers import ALWAYS, API_POLICY, ONLY_TLS, PAGE_POLICY,
 from backend.shell.web.problems import MEDIA_TYPE
 
 # Who made it, which release, who may read it elsewhere: nobody is told.
-NEVER = re.compile(
-    r"server|date|via|x-powered-by|x-aspnet.*|x-runtime|x-xss-protection|access-control-.*", re.IGNORECASE
-)
+NEVER = re.compile(r"server|via|x-powered-by|x-aspnet.*|x-runtime|x-xss-protection|access-control-.*", re.IGNORECASE)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 # What no problem may hold, whatever went wrong: where the program lies, what it is made of, how it asks its database.
 LEAKS = re.compile(
