@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.asvs.summary import AsvsSummary
 from tests.support import databases, log_scan, postgres
 
 DATABASES = ["sqlite", "postgres"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Every log line of the run is read (tests/support/log_scan.py)."""
+    """Every log line of the run is read (tests/support/log_scan.py); what ASVS asks is counted (tests/asvs)."""
     log_scan.listen()
     config.pluginmanager.register(log_scan.LogScan(), "ebb-log-scan")
+    config.pluginmanager.register(AsvsSummary(), "ebb-asvs")
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from backend.people import service as people
@@ -107,6 +108,7 @@ def ran(page: Page) -> Any:
     return page.evaluate("window.__ran")
 
 
+@pytest.mark.asvs("v5.0.0-1.1.2", "v5.0.0-1.2.1", "v5.0.0-1.2.2", "v5.0.0-1.2.3", "v5.0.0-3.2.2")
 def test_g26_nothing_that_was_written_runs_on_any_screen(
     site: Site, phone: BrowserContext, desk: BrowserContext
 ) -> None:

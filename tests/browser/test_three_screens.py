@@ -115,6 +115,7 @@ def test_french_from_the_first_word(site: Site, browser: Any) -> None:
     context.close()
 
 
+@pytest.mark.asvs("v5.0.0-14.3.1")
 def test_another_person_on_the_same_phone_sees_nothing_of_the_first(site: Site, phone: BrowserContext) -> None:
     page = phone.new_page()
     sign_in(page, site, "mara", "/app/")

@@ -114,6 +114,7 @@ def test_every_answer_that_a_kind_of_operation_has_is_named(written: Document) -
         assert any(status.startswith("2") for status in named), operation["operationId"]
 
 
+@pytest.mark.asvs("v5.0.0-2.1.2")
 def test_every_problem_is_one_shape_and_every_code_is_listed(written: Document) -> None:
     problem = written["components"]["schemas"]["Problem"]
     codes = set(problem["properties"]["code"]["enum"])
@@ -144,12 +145,14 @@ def test_an_edit_asks_for_the_version_and_a_read_shows_it(written: Document) -> 
             assert "ETag" in shown, path
 
 
+@pytest.mark.asvs("v5.0.0-2.1.1")
 def test_every_property_has_a_type(written: Document) -> None:
     for place, schema in properties(written):
         assert {"type", "$ref", "enum", "anyOf", "allOf", "oneOf"} & set(schema), f"{place} says nothing of its type"
         assert "nullable" not in schema, f"{place}: 3.1 says null in the type"
 
 
+@pytest.mark.asvs("v5.0.0-15.3.1")
 def test_what_is_only_answered_is_always_there(written: Document) -> None:
     """A page that reads an answer never has to ask whether a field came: empty is null."""
     for name, schema in written["components"]["schemas"].items():
@@ -159,6 +162,7 @@ def test_what_is_only_answered_is_always_there(written: Document) -> None:
         assert not optional, f"{name}: {', '.join(sorted(optional))} can be missing; make it required, null if need be"
 
 
+@pytest.mark.asvs("v5.0.0-2.1.1")
 def test_what_is_sent_is_bounded_and_closed(written: Document) -> None:
     schemas = written["components"]["schemas"]
     for name in sent(written):

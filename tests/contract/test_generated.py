@@ -63,6 +63,7 @@ def holds(tally: Tally, role: Role, least: int, tell: Callable[[str, object], No
     assert sum(tally.statuses[status] for status in (200, 201, 204)) > tally.sent / 20
 
 
+@pytest.mark.asvs("v5.0.0-2.2.1")
 @pytest.mark.parametrize("role", PEOPLE)
 def test_generated_requests(
     app: Flask, cast: Cast, written: dict[str, Any], role: Role, record_property: Callable[[str, object], None]
@@ -101,6 +102,7 @@ def test_a_planted_lenience_is_found(
     assert "negative_data_rejection" in found(app, cast, written, "mara", "record_pain_entry")
 
 
+@pytest.mark.asvs("v5.0.0-15.3.1")
 def test_a_planted_surprise_is_found(
     app: Flask, cast: Cast, written: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,7 @@ def kept(app: Flask) -> int:
         return int(db.session.execute(db.text("SELECT count(*) FROM pain_entry")).scalar_one())
 
 
+@pytest.mark.asvs("v5.0.0-15.3.5")
 @pytest.mark.parametrize(("score", "code"), NO_SCORES.items())
 def test_what_only_looks_like_a_score_is_refused(
     app: Flask, cast: Cast, written: dict[str, Any], score: str, code: str

@@ -36,6 +36,7 @@ def test_an_empty_database_has_no_tables_and_takes_sql(empty_database_url: str) 
     engine.dispose()
 
 
+@pytest.mark.asvs("v5.0.0-6.3.2")
 @pytest.mark.parametrize("turn", ["first", "second"])
 def test_every_test_gets_a_migrated_database_without_a_row(database_url: str, turn: str) -> None:
     """The first turn leaves a row behind; the second must not see it. The migrations themselves leave none."""

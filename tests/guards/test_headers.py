@@ -15,7 +15,7 @@ from backend.shell.clock import FixedClock
 from backend.shell.settings import Settings
 from tests.contract import every_answer
 from tests.contract.every_answer import LEAKS, Broken
-from tests.features.cast import Cast
+from tests.features.cast import PASSWORD, Cast
 
 CANARY = "SELECT hunter2 FROM account; /srv/ebb/clinic.db; ebb 9.9.9; Traceback (most recent call last)"
 
@@ -46,6 +46,16 @@ def holds(answer: TestResponse) -> None:
     every_answer.check(answer)
 
 
+@pytest.mark.asvs(
+    "v5.0.0-3.2.1",
+    "v5.0.0-3.4.1",
+    "v5.0.0-3.4.3",
+    "v5.0.0-3.4.4",
+    "v5.0.0-3.4.5",
+    "v5.0.0-3.4.6",
+    "v5.0.0-14.2.2",
+    "v5.0.0-14.3.2",
+)
 def test_every_status_of_the_api_carries_them(cast: Cast) -> None:
     patient = f"/patients/{cast.mara.patient_id}"
     asked = {
@@ -70,6 +80,7 @@ def test_every_status_of_the_api_carries_them(cast: Cast) -> None:
     assert asked[405].headers["Allow"]
 
 
+@pytest.mark.asvs("v5.0.0-13.4.1", "v5.0.0-13.4.3")
 def test_what_is_not_found_anywhere_carries_them(cast: Cast) -> None:
     for path in ("/api/v1/nothing", "/api/v9/me", "/api/", "/nothing", "/assets/../app.py", "/.git/config"):
         answer = cast.nobody.client.get(path, base_url="https://localhost")
@@ -78,6 +89,7 @@ def test_what_is_not_found_anywhere_carries_them(cast: Cast) -> None:
         holds(answer)
 
 
+@pytest.mark.asvs("v5.0.0-16.5.1")
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 408, 409, 413, 415, 418, 429, 431, 500, 501, 502, 503])
 def test_a_library_that_gives_up_says_nothing_of_its_own(breaking: Flask, status: int) -> None:
     answer = breaking.test_client().get(f"/api/v1/aborted/{status}", base_url="https://localhost")
@@ -88,6 +100,7 @@ def test_a_library_that_gives_up_says_nothing_of_its_own(breaking: Flask, status
     holds(answer)
 
 
+@pytest.mark.asvs("v5.0.0-16.5.1")
 def test_a_failure_says_the_same_words_always(breaking: Flask) -> None:
     answer = breaking.test_client().get("/api/v1/broken", base_url="https://localhost")
     assert answer.status_code == 500
@@ -118,6 +131,7 @@ HEADERS = [
 ]
 
 
+@pytest.mark.asvs("v5.0.0-3.2.1")
 @pytest.mark.parametrize("name", HEADERS)
 def test_the_check_of_every_answer_notices_a_header_that_is_gone_or_doubled(cast: Cast, name: str) -> None:
     answer = cast.mara.get("/me")
@@ -134,6 +148,7 @@ def test_the_check_of_every_answer_notices_a_header_that_is_gone_or_doubled(cast
             every_answer.check(answer)
 
 
+@pytest.mark.asvs("v5.0.0-3.3.1", "v5.0.0-3.7.2")
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -155,6 +170,7 @@ def test_the_check_of_every_answer_notices_what_may_not_be_there(cast: Cast, nam
         every_answer.check(answer)
 
 
+@pytest.mark.asvs("v5.0.0-16.5.1")
 @pytest.mark.parametrize(
     "planted",
     [
@@ -181,6 +197,41 @@ def test_the_check_of_every_answer_notices_what_a_problem_may_not_tell(cast: Cas
     assert list(every_answer.telling(500, body, [])) != []
 
 
+@pytest.mark.asvs("v5.0.0-3.3.1", "v5.0.0-3.3.2", "v5.0.0-3.3.3", "v5.0.0-3.3.4")
+@pytest.mark.asvs("v5.0.0-13.4.2")
+def test_every_cookie_is_closed(cast: Cast) -> None:
+    """Signing in, staying signed in, signing out: each cookie is for our own pages over TLS, and no script reads it."""
+    client = cast.mara.app.test_client()
+    body = {"login": cast.mara.login, "password": PASSWORD}
+    signed_in = client.post("/api/v1/sign-in", json=body, base_url="https://localhost")
+    refreshed = client.post("/api/v1/session/refresh", headers={"X-Ebb-Client": "web"}, base_url="https://localhost")
+    token = {"Authorization": f"Bearer {signed_in.json['access_token']}"}  # type: ignore[index]
+    out = client.post("/api/v1/sign-out", headers=token, base_url="https://localhost")
+    cookies = [cookie for answer in (signed_in, refreshed, out) for cookie in answer.headers.getlist("Set-Cookie")]
+    assert len(cookies) >= 3
+    for cookie in cookies:
+        name, *parts = [part.strip() for part in cookie.split(";")]
+        assert name.startswith("__Host-")
+        assert {"Secure", "HttpOnly", "SameSite=Strict", "Path=/"} <= set(parts)
+        assert not [part for part in parts if part.startswith("Domain")]
+        value = name.partition("=")[2]
+        assert not value or value not in signed_in.get_data(as_text=True) + refreshed.get_data(as_text=True)
+
+
+@pytest.mark.asvs("v5.0.0-4.1.1")
+def test_every_answer_says_its_type_and_encoding(cast: Cast, pages: Flask) -> None:
+    assert cast.mara.get("/me").content_type == "application/json"
+    assert cast.nobody.get("/me").content_type == "application/problem+json"
+    client = pages.test_client()
+    for path, kind in (
+        ("/", "text/html; charset=utf-8"),
+        ("/app/sw.js", "text/javascript; charset=utf-8"),
+        ("/metrics", "text/plain; charset=utf-8"),
+    ):
+        assert client.get(path, base_url="https://localhost").content_type == kind
+
+
+@pytest.mark.asvs("v5.0.0-13.4.2")
 def test_debugging_does_not_open_it(breaking: Flask) -> None:
     breaking.debug = True
     answer = breaking.test_client().get("/api/v1/broken", base_url="https://localhost")
@@ -198,6 +249,7 @@ def test_what_was_sent_is_never_repeated(cast: Cast) -> None:
         assert canary not in cast.dev.get(path).get_data(as_text=True)
 
 
+@pytest.mark.asvs("v5.0.0-3.4.2")
 @pytest.mark.parametrize("origin", ["null", "https://elsewhere.example", "http://localhost"])
 def test_no_other_origin_is_let_in(cast: Cast, origin: str) -> None:
     """N77: no CORS headers for anybody; a preflight has no answer; the cookie's route wants its own header."""
@@ -245,6 +297,7 @@ def pages(settings: Settings, clock: FixedClock, tmp_path: Path) -> Flask:
     return create_app(Settings(**chosen, web_folder=tmp_path / "web"), clock)
 
 
+@pytest.mark.asvs("v5.0.0-3.4.3", "v5.0.0-3.4.4", "v5.0.0-3.4.5", "v5.0.0-3.4.6")
 def test_pages_are_asked_for_anew_and_hashed_files_are_kept(pages: Flask) -> None:
     client = pages.test_client()
     for path in ("/", "/app/", "/clinic/", "/app/sw.js"):
@@ -256,12 +309,14 @@ def test_pages_are_asked_for_anew_and_hashed_files_are_kept(pages: Flask) -> Non
     holds(asset)
 
 
+@pytest.mark.asvs("v5.0.0-3.7.2")
 def test_a_page_without_its_slash_leads_there_and_repeats_no_host(pages: Flask) -> None:
     answer = pages.test_client().get("/app", base_url="https://localhost")
     assert (answer.status_code, answer.headers["Location"]) == (308, "/app/")
     holds(answer)
 
 
+@pytest.mark.asvs("v5.0.0-5.3.2")
 @pytest.mark.parametrize(
     "path",
     [

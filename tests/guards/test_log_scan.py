@@ -41,6 +41,7 @@ def leaking(heard: Heard, settings: Settings, clock: FixedClock) -> Iterator[Fla
     close(app)
 
 
+@pytest.mark.asvs("v5.0.0-14.2.4", "v5.0.0-16.2.5")
 def test_an_honest_run_has_lines_and_secrets_and_no_leak(heard: Heard, leaking: Flask) -> None:
     cast = assemble(leaking)
     patient = f"/patients/{cast.mara.patient_id}"
@@ -55,6 +56,7 @@ def test_an_honest_run_has_lines_and_secrets_and_no_leak(heard: Heard, leaking: 
     assert heard.unnoticed() == []
 
 
+@pytest.mark.asvs("v5.0.0-16.2.5")
 @pytest.mark.parametrize(
     ("field", "value", "kind"),
     [

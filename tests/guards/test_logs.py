@@ -52,6 +52,7 @@ def lines(app: Flask, cast: Cast, capsys: pytest.CaptureFixture[str]) -> Any:
     return read
 
 
+@pytest.mark.asvs("v5.0.0-16.2.1", "v5.0.0-16.2.2", "v5.0.0-16.2.4")
 def test_a_request_is_one_line_with_its_id(cast: Cast, lines: Any) -> None:
     cast.dev.get("/me")
     lines()
@@ -66,6 +67,7 @@ def test_a_request_is_one_line_with_its_id(cast: Cast, lines: Any) -> None:
     assert set(said) == {"request_id", "method", "route", "status", "ms", "actor", "event", "level", "timestamp"}
 
 
+@pytest.mark.asvs("v5.0.0-16.2.5")
 def test_nobody_is_named_and_nothing_is_repeated(app: Flask, cast: Cast, lines: Any) -> None:
     """Names, logins, passwords, tokens, notes, ids of patients, addresses: over requests of every kind."""
     signed_in = cast.nobody.post("/sign-in", json={"login": "mara@ebb.example", "password": PASSWORD})
@@ -109,6 +111,7 @@ def test_nobody_is_named_and_nothing_is_repeated(app: Flask, cast: Cast, lines: 
         assert word not in text, word
 
 
+@pytest.mark.asvs("v5.0.0-16.4.1")
 @pytest.mark.parametrize(
     "path", ["/a%0d%0aFAKE: line", "/a%0AFAKE", "/%E2%80%A8FAKE", "/api/v1/patients?after=%0aFAKE"]
 )
@@ -120,6 +123,7 @@ def test_a_line_break_makes_no_second_line(cast: Cast, lines: Any, path: str) ->
     assert json.loads(line)["event"] == "answered"
 
 
+@pytest.mark.asvs("v5.0.0-16.4.1")
 def test_a_line_break_in_a_value_is_written_as_an_escape(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
     import structlog
 
@@ -154,6 +158,7 @@ def test_a_log_that_cannot_be_written_costs_no_request(app: Flask, monkeypatch: 
     assert app.test_client().get("/healthz").status_code == 200
 
 
+@pytest.mark.asvs("v5.0.0-16.3.4")
 def test_a_failure_says_where_and_not_what(
     settings: Settings, clock: FixedClock, capsys: pytest.CaptureFixture[str]
 ) -> None:

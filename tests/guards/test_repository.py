@@ -39,6 +39,7 @@ def test_what_is_recorded_names_no_registry_and_no_machine(name: str) -> None:
     assert not MACHINE.search(text)
 
 
+@pytest.mark.asvs("v5.0.0-15.1.2")
 def test_the_python_lock_names_no_address_at_all_and_a_hash_for_each_package() -> None:
     lock = (ROOT / "requirements.lock").read_text()
     assert "://" not in lock
@@ -47,6 +48,7 @@ def test_the_python_lock_names_no_address_at_all_and_a_hash_for_each_package() -
     assert [p.split()[0] for p in packages if "--hash=sha256:" not in p or "==" not in p] == []
 
 
+@pytest.mark.asvs("v5.0.0-15.1.2")
 def test_the_web_lock_records_integrity_and_no_download_address() -> None:
     lock = (ROOT / "frontend/package-lock.json").read_text()
     assert '"resolved"' not in lock
@@ -69,6 +71,7 @@ def test_pages_to_read_name_no_machine() -> None:
     assert {name: hits for name, hits in found.items() if hits} == {}
 
 
+@pytest.mark.asvs("v5.0.0-13.3.1")
 def test_no_other_lock_and_nothing_built_is_kept() -> None:
     unwanted = re.compile(
         r"(^|/)(uv\.lock|poetry\.lock|yarn\.lock|pnpm-lock\.yaml|node_modules|__pycache__|\.venv|\.env)(/|$)|\.(sqlite3?|db|pyc)$"

@@ -74,6 +74,7 @@ def ask(person: Person, operation_id: str, ids: dict[str, str], **kwargs: Any) -
     return person.ask(method.upper(), filled, **kwargs)
 
 
+@pytest.mark.asvs("v5.0.0-8.1.1")
 def test_the_policy_the_contract_and_the_routes_name_the_same(app: Flask) -> None:
     routes = {
         (path_of(rule.rule), method.lower(), rule.endpoint.rpartition(".")[2])
@@ -85,6 +86,7 @@ def test_the_policy_the_contract_and_the_routes_name_the_same(app: Flask) -> Non
     assert set(OPERATIONS) == {*POLICY["public"], *POLICY["operations"]}
 
 
+@pytest.mark.asvs("v5.0.0-6.3.4")
 def test_what_is_open_to_all_is_listed_and_counted(app: Flask) -> None:
     open_to_all = {rule.endpoint for rule in app.url_map.iter_rules() if is_public(app, rule.endpoint)}
     pages = open_to_all & set(POLICY["pages"])
@@ -93,6 +95,7 @@ def test_what_is_open_to_all_is_listed_and_counted(app: Flask) -> None:
     assert len(open_to_all) == 20
 
 
+@pytest.mark.asvs("v5.0.0-8.1.1")
 def test_the_policy_says_what_the_permission_table_says() -> None:
     for operation_id, (path, _, said) in OPERATIONS.items():
         if operation_id in POLICY["public"]:
@@ -107,6 +110,7 @@ def test_the_policy_says_what_the_permission_table_says() -> None:
         assert about_one == ("{patient_id}" in path), f"{operation_id}: a whole role may see one patient"
 
 
+@pytest.mark.asvs("v5.0.0-8.2.1")
 def test_an_undeclared_route_stops_the_start(app: Flask) -> None:
     app.add_url_rule("/api/v1/forgotten", "forgotten", lambda: "everything")
     with pytest.raises(UndeclaredRoute, match="forgotten"):
@@ -128,6 +132,7 @@ def test_a_mark_that_is_no_permission_stops_the_start(app: Flask) -> None:
         check_declared(app)
 
 
+@pytest.mark.asvs("v5.0.0-8.2.1", "v5.0.0-8.2.2", "v5.0.0-8.3.1")
 @pytest.mark.parametrize("name", NAMES)
 def test_the_cast_by_every_operation(app: Flask, cast: Cast, name: str) -> None:
     """Nobody learns anything: an outsider's answer is that of a record that does not exist, to the letter."""
@@ -150,6 +155,7 @@ def test_the_cast_by_every_operation(app: Flask, cast: Cast, name: str) -> None:
             assert without_id(missing) == without_id(answer), (name, operation_id)
 
 
+@pytest.mark.asvs("v5.0.0-8.3.1")
 @pytest.mark.parametrize("body", [b"{", b"[]", b"\xff", b'{"a":1,"a":2}', b"[" * 100])
 def test_a_stranger_with_a_bad_body_is_only_asked_to_sign_in(cast: Cast, body: bytes) -> None:
     ids = {"patient_id": str(cast.mara.patient_id)}
@@ -219,6 +225,7 @@ DETOURS = (
 )
 
 
+@pytest.mark.asvs("v5.0.0-6.3.4")
 @pytest.mark.parametrize("detour", DETOURS)
 def test_a_detour_is_no_way_in(cast: Cast, detour: str) -> None:
     """N70: however the address is written, it is 404 for everybody or the same door."""
@@ -233,6 +240,7 @@ def test_another_spelling_of_the_same_id_is_the_same_door(cast: Cast) -> None:
     assert [cast.everybody[name].get(path).status_code for name in ("nobody", "lena", "dev")] == [401, 404, 200]
 
 
+@pytest.mark.asvs("v5.0.0-3.5.3", "v5.0.0-13.4.4")
 @pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "DELETE", "PATCH", "CONNECT", "PROPFIND"])
 def test_other_methods_are_refused_and_an_override_is_ignored(cast: Cast, method: str) -> None:
     path = f"/patients/{cast.mara.patient_id}"
@@ -253,6 +261,7 @@ def test_head_passes_the_same_door(cast: Cast) -> None:
     ]
 
 
+@pytest.mark.asvs("v5.0.0-15.3.7")
 @pytest.mark.parametrize(
     ("query", "status", "code"),
     [

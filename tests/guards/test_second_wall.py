@@ -87,6 +87,7 @@ def test_no_clinic_no_rows(engine: Engine) -> None:
             counted(connection)
 
 
+@pytest.mark.asvs("v5.0.0-8.4.1")
 @pytest.mark.parametrize("clinic_id", [RIVER, HILL])
 def test_a_clinic_sees_its_own_row_of_every_table(engine: Engine, clinic_id: UUID) -> None:
     with engine.connect() as connection:
@@ -130,6 +131,7 @@ def test_no_row_of_another_clinic_is_written(url: str, engine: Engine, table: st
             assert held == (verb in MODELS[table].app_may), (table, verb)
 
 
+@pytest.mark.asvs("v5.0.0-16.4.2")
 def test_audit_rows_are_added_and_read_and_nothing_else() -> None:
     assert MODELS["audit_row"].app_may == ("SELECT", "INSERT")
 
@@ -342,6 +344,7 @@ def faults_after(url: str, order: str) -> list[str]:
     return found
 
 
+@pytest.mark.asvs("v5.0.0-13.2.2")
 @pytest.mark.parametrize("case", LOOSE)
 def test_what_lets_clinics_see_each_other_stops_the_start(postgres_url: str, case: str) -> None:
     order, sentence = LOOSE[case]
@@ -417,6 +420,7 @@ def test_the_owner_migrates_and_gives_the_role_its_rights(run_with: Run, owned: 
     engine.dispose()
 
 
+@pytest.mark.asvs("v5.0.0-13.2.1")
 @pytest.mark.parametrize(
     ("role", "sentence"),
     [
@@ -431,6 +435,7 @@ def test_a_role_that_cannot_be_the_applications_is_refused(run_with: Run, owned:
     assert answer.stderr.startswith(f"ebb: {sentence}")
 
 
+@pytest.mark.asvs("v5.0.0-13.2.2")
 def test_rights_that_are_not_needed_are_taken_away(url: str) -> None:
     with walls.owner(url) as connection:
         connection.execute(text(f"GRANT ALL ON audit_row, patient TO {APP_ROLE}"))

@@ -290,6 +290,7 @@ STANDING: dict[str, Callable[[str], AbstractContextManager[None]]] = {
 }
 
 
+@pytest.mark.asvs("v5.0.0-8.4.1")
 @pytest.mark.parametrize("standing", STANDING)
 def test_nothing_of_another_clinic_is_told(
     two: Two, standing: str, record_property: Callable[[str, object], None]

@@ -67,6 +67,7 @@ def let_in(app: Flask, forge: Forge) -> tuple[int, list[str]]:
     return tried, got_in
 
 
+@pytest.mark.asvs("v5.0.0-7.2.1", "v5.0.0-9.1.1", "v5.0.0-9.1.2", "v5.0.0-9.1.3", "v5.0.0-9.2.3", "v5.0.0-9.2.4")
 def test_no_bad_token_gets_in(app: Flask, forge: Forge) -> None:
     tried, got_in = let_in(app, forge)
     print(f"\n{tried} bad tokens, {len(got_in)} accepted")
@@ -102,6 +103,7 @@ def test_a_reader_that_believes_too_much_is_noticed(
     assert got_in
 
 
+@pytest.mark.asvs("v5.0.0-9.1.1")
 def test_every_single_change_of_a_good_token_is_refused(forge: Forge, settings: Settings, clock: FixedClock) -> None:
     reader = AccessTokens(settings)
     reader.read(forge.good, clock.now())
@@ -112,6 +114,7 @@ def test_every_single_change_of_a_good_token_is_refused(forge: Forge, settings: 
                     reader.read(forge.good[:place] + other + forge.good[place + 1 :], clock.now())
 
 
+@pytest.mark.asvs("v5.0.0-9.2.1")
 def test_thirty_seconds_are_let_pass_and_no_more(forge: Forge, settings: Settings) -> None:
     """Also when the token is known already."""
     reader = AccessTokens(settings)
@@ -151,6 +154,7 @@ def test_what_is_refused_is_not_remembered(forge: Forge, settings: Settings, clo
     assert len(reader._seen) == 0
 
 
+@pytest.mark.asvs("v5.0.0-11.2.2")
 def test_after_a_change_of_the_secret_the_key_before_it_still_counts(
     app: Flask, cast: Cast, settings: Settings, clock: FixedClock
 ) -> None:
@@ -164,10 +168,12 @@ def test_after_a_change_of_the_secret_the_key_before_it_still_counts(
         close(changed)
 
 
+@pytest.mark.asvs("v5.0.0-9.2.2")
 def test_an_access_token_is_no_refresh_token(cast: Cast, forge: Forge) -> None:
     assert refresh(cast, forge.good).status_code == 401
 
 
+@pytest.mark.asvs("v5.0.0-14.2.1")
 def test_where_a_token_may_stand(app: Flask, forge: Forge) -> None:
     """N64: once, and in the header."""
     good = f"Bearer {forge.good}"

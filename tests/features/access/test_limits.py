@@ -41,6 +41,7 @@ def without_id(answer: TestResponse) -> tuple[int, dict[str, object], set[str]]:
     return answer.status_code, told, set(answer.headers.keys())
 
 
+@pytest.mark.asvs("v5.0.0-6.3.1")
 def test_ten_wrong_tries_are_judged_then_the_right_one_waits_too(app: Flask, cast: Cast, clock: FixedClock) -> None:
     client = app.test_client()
     assert [guess(client).status_code for _ in range(11)] == [401] * 10 + [429]
@@ -66,6 +67,7 @@ def test_a_login_that_nobody_has_is_slowed_alike(app: Flask, cast: Cast) -> None
     assert known[-1][0] == 429
 
 
+@pytest.mark.asvs("v5.0.0-6.3.1")
 def test_a_device_that_is_known_is_not_shut_out(app: Flask, cast: Cast, clock: FixedClock) -> None:
     phone, stranger = app.test_client(), app.test_client()
     assert guess(phone, password=PASSWORD).status_code == 200
@@ -105,6 +107,7 @@ def test_a_good_sign_in_makes_no_room_for_guesses(app: Flask, cast: Cast) -> Non
     assert [guess(stranger).status_code for _ in range(2)] == [401, 429]
 
 
+@pytest.mark.asvs("v5.0.0-2.4.1")
 def test_one_address_trying_many_logins_is_slowed(app: Flask, cast: Cast) -> None:
     client = app.test_client()
     answers = [guess(client, login=f"n{one}@ebb.example").status_code for one in range(102)]
@@ -147,6 +150,7 @@ def test_clearing_away_takes_nothing_that_is_being_counted(app: Flask, cast: Cas
         clock.advance(timedelta(days=2))
 
 
+@pytest.mark.asvs("v5.0.0-2.3.2", "v5.0.0-2.4.1")
 def test_sixty_batches_an_hour_are_enough_for_a_phone(cast: Cast, clock: FixedClock) -> None:
     """And what is refused is still on the phone: it goes through when Retry-After is over."""
     answers = [cast.mara.post(path(cast.mara, "batch"), json={"items": [entry()]}) for _ in range(61)]

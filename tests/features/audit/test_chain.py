@@ -46,6 +46,7 @@ def assert_whole(session: Session) -> list[AuditRow]:
     return kept
 
 
+@pytest.mark.asvs("v5.0.0-16.2.1")
 def test_rows_hold_one_another_whatever_came_of_the_requests(app: Flask, cast: Cast) -> None:
     cast.dev.get(f"/patients/{cast.mara.patient_id}")
     cast.lena.get(f"/patients/{cast.mara.patient_id}")
@@ -208,6 +209,7 @@ def orders(app: Flask, wanted: dict[str, tuple[str, ...]]) -> None:
             connection.execute(text(order))
 
 
+@pytest.mark.asvs("v5.0.0-2.3.3", "v5.0.0-16.5.2", "v5.0.0-16.5.3")
 def test_when_the_log_cannot_be_written_nothing_is_shown_and_nothing_kept(
     app: Flask, cast: Cast, record_property: Any
 ) -> None:
@@ -248,6 +250,7 @@ def test_when_the_log_cannot_be_written_nothing_is_shown_and_nothing_kept(
     assert cast.mara.get(f"{patient}/pain-entries").json["items"] == []  # type: ignore[index]
 
 
+@pytest.mark.asvs("v5.0.0-16.4.2")
 def test_on_sqlite_a_fence_stands_around_the_rows(app: Flask, cast: Cast) -> None:
     """Not a wall: whoever can write to the file can take it down. On PostgreSQL the program has no right to."""
     cast.dev.get(f"/patients/{cast.mara.patient_id}")

@@ -121,12 +121,14 @@ FORGED = {
 }
 
 
+@pytest.mark.asvs("v5.0.0-4.1.3")
 @pytest.mark.parametrize("trusted", [(), (PROXY,), ("192.168.0.0/16",)])
 def test_n73_forged_headers_are_ignored_unless_the_proxy_sends_them(served: Served, trusted: tuple[str, ...]) -> None:
     answer = ask(served(trusted_proxies=trusted), peer="198.51.100.4", **FORGED)
     assert answer.json == {"address": "198.51.100.4", "here": False, "secure": False, "host": "localhost", "said": []}
 
 
+@pytest.mark.asvs("v5.0.0-4.1.3", "v5.0.0-15.3.4")
 def test_n73_exactly_one_hop_counts(served: Served) -> None:
     client = served(trusted_proxies=(PROXY, "172.18.0.0/16"), origin=HOME)
     # What a client sent along stands before what the proxy wrote.
@@ -146,6 +148,7 @@ def test_n73_exactly_one_hop_counts(served: Served) -> None:
     assert ask(client, peer=PROXY, X_Forwarded_For="[2001:db8::7]").json["address"] == "2001:db8::7"  # type: ignore[index]
 
 
+@pytest.mark.asvs("v5.0.0-15.3.4")
 def test_n73_a_forged_address_does_not_reach_the_audit_row(cast: Cast) -> None:
     from backend.shell.audit.models import AuditRow
     from tests.features.cast import inside
@@ -184,6 +187,7 @@ def refreshed(app: Flask, cookie: str, base: str = "https://localhost", **header
     return client.post("/api/v1/session/refresh", headers=sent, base_url=base)
 
 
+@pytest.mark.asvs("v5.0.0-3.5.1")
 @pytest.mark.parametrize("origin", FOREIGN)
 def test_n77_a_page_from_elsewhere_cannot_use_the_cookie(app: Flask, cookie: str, origin: str) -> None:
     answer = refreshed(app, cookie, Origin=origin)
@@ -193,6 +197,7 @@ def test_n77_a_page_from_elsewhere_cannot_use_the_cookie(app: Flask, cookie: str
     assert refreshed(app, cookie, Origin="https://localhost").status_code == 200  # nothing was used up
 
 
+@pytest.mark.asvs("v5.0.0-3.5.1")
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "nonsense", ""])
 def test_n77_the_browsers_own_word_counts(app: Flask, cookie: str, site: str) -> None:
     assert problem(refreshed(app, cookie, Sec_Fetch_Site=site)) == (403, "foreign_page")
@@ -200,6 +205,7 @@ def test_n77_the_browsers_own_word_counts(app: Flask, cookie: str, site: str) ->
     assert refreshed(app, cookie, Sec_Fetch_Site="same-origin", Origin="https://localhost").status_code == 200
 
 
+@pytest.mark.asvs("v5.0.0-3.5.2", "v5.0.0-3.5.3")
 def test_n77_nothing_is_changed_for_a_page_from_elsewhere(cast: Cast) -> None:
     """Every operation that changes something, with a token that holds: a page of another site gets nowhere."""
     from backend.app import built_contract
@@ -247,6 +253,7 @@ def measured(client: FlaskClient, base: str = "http://localhost", peer: str = "1
     return answer.status_code
 
 
+@pytest.mark.asvs("v5.0.0-13.4.5")
 def test_n78_figures_are_read_on_this_machine_only(served: Served) -> None:
     client = served(origin=HOME, trusted_proxies=(PROXY,))
     assert measured(client) == 200
@@ -267,6 +274,7 @@ def test_n78_or_with_their_token(served: Served) -> None:
         assert measured(client, HOME, "198.51.100.4", Authorization=wrong) == 404
 
 
+@pytest.mark.asvs("v5.0.0-13.4.5")
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_n78_health_is_open_and_says_no_more_than_that(served: Served, path: str) -> None:
     answer = served().get(path, environ_overrides={"REMOTE_ADDR": "198.51.100.4"})
@@ -274,12 +282,37 @@ def test_n78_health_is_open_and_says_no_more_than_that(served: Served, path: str
     assert set(answer.json) <= {"status", "checks"}  # type: ignore[arg-type]
 
 
+@pytest.mark.asvs("v5.0.0-3.4.1")
 def test_hsts_follows_what_people_open(served: Served) -> None:
     promise = "max-age=31536000; includeSubDomains"
     assert ask(served(origin=HOME), "http://ebb.river.example").headers["Strict-Transport-Security"] == promise
     assert "Strict-Transport-Security" not in ask(served()).headers
     proxied = ask(served(trusted_proxies=(PROXY,)), peer=PROXY, X_Forwarded_Proto="https")
     assert proxied.headers["Strict-Transport-Security"] == promise
+
+
+@pytest.mark.asvs("v5.0.0-4.1.2")
+def test_nothing_leads_from_http_to_https_in_silence(cast: Cast) -> None:
+    """A program that asks over plain http is answered or refused, never sent on: somebody would not notice."""
+    client = cast.mara.app.test_client()
+    for path in ("/api/v1/me", "/api/v1/sign-in", f"/api/v1/patients/{cast.mara.patient_id}", "/healthz"):
+        for method in ("GET", "POST"):
+            assert client.open(path, method=method, base_url="http://localhost").status_code // 100 != 3
+
+
+@pytest.mark.asvs("v5.0.0-12.1.3")
+def test_a_certificate_named_in_a_header_means_nothing(app: Flask, cast: Cast) -> None:
+    """No header that a proxy may set for a client's certificate, or for a person it knows, signs anybody in."""
+    assert cast.dev.login
+    for name in (
+        "X-SSL-Client-S-DN",
+        "X-Forwarded-Client-Cert",
+        "Client-Cert",
+        "X-User",
+        "Remote-User",
+    ):
+        answer = app.test_client().get("/api/v1/me", headers={name: cast.dev.login}, base_url="https://localhost")
+        assert problem(answer) == (401, "sign_in_needed")
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ def test_n13_what_is_no_json_number_is_no_body(cast: Cast, literal: str) -> None
     assert raw_batch(cast, literal) == (400, "bad_json", [])
 
 
+@pytest.mark.asvs("v5.0.0-2.2.1")
 @pytest.mark.parametrize(
     ("score", "code"), [(11, "range"), (-1, "range"), (7.5, "type"), (2.7, "type"), (1e300, "range"), (0.1, "type")]
 )
@@ -47,6 +48,7 @@ def test_n15_null_stands_only_where_it_may(cast: Cast) -> None:
     assert outcome(cast.mara, entry(score=...)) == ("rejected", "required")
 
 
+@pytest.mark.asvs("v5.0.0-1.4.2")
 @pytest.mark.parametrize(
     ("number", "expected"),
     [
@@ -67,6 +69,7 @@ def test_n16_a_number_too_large_is_refused_and_never_cut(cast: Cast, number: str
     assert len(aside) == (status == 200)
 
 
+@pytest.mark.asvs("v5.0.0-1.4.2")
 def test_n16_a_revision_too_large_is_refused(cast: Cast) -> None:
     for revision in (2**31, 2**63, 2**64, 0, -1):
         [result] = send(cast.mara, entry(revision=revision))

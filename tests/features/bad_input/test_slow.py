@@ -24,6 +24,7 @@ HOSTILE: dict[str, list[dict[str, Any]]] = {
 }
 
 
+@pytest.mark.asvs("v5.0.0-15.2.2")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_n38_a_batch_built_to_be_slow_is_judged_within_a_second(cast: Cast, name: str) -> None:
     cast.mara.get("/me")

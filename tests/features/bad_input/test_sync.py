@@ -37,6 +37,7 @@ def test_n39_the_same_batch_twice_changes_nothing(app: Flask, cast: Cast) -> Non
     assert len(rows(app)) == len(rows(app, PainEntryRevision)) == 20
 
 
+@pytest.mark.asvs("v5.0.0-2.3.4")
 def test_n39_sixteen_copies_at_once_make_one_row_each(app: Flask, cast: Cast) -> None:
     cast.mara.get("/me")
     items = [entry() for _ in range(10)]
@@ -253,6 +254,7 @@ def test_n49_the_id_gives_what_an_idempotency_key_would(cast: Cast) -> None:
     assert cast.zoe.post(path(cast.zoe), json=first | {"score": 5}, headers=key).status_code == 201
 
 
+@pytest.mark.asvs("v5.0.0-8.2.3")
 @pytest.mark.parametrize("field", ["created_by", "entered_by", "author_id", "author"])
 def test_n51_the_author_is_whoever_is_signed_in(app: Flask, cast: Cast, field: str) -> None:
     assert outcome(cast.mara, entry() | {field: str(cast.dev.id)}) == ("rejected", "unknown_field")

@@ -33,6 +33,7 @@ def code(answer: TestResponse) -> tuple[int, str]:
     return answer.status_code, body["code"]
 
 
+@pytest.mark.asvs("v5.0.0-1.3.3")
 @pytest.mark.parametrize("sign", ["\u0000", "\u0001", "\u001b", "\u007f", "\u000b"])
 def test_n19_a_control_character_is_refused_and_kept_aside_on_both_databases(cast: Cast, sign: str) -> None:
     assert outcome(cast.mara, entry(note=f"a{sign}b")) == ("rejected", "control_char")
@@ -71,6 +72,7 @@ def test_n20_text_that_is_no_utf_8_is_refused(cast: Cast, body: bytes) -> None:
     assert code(post(cast, body)) == (400, "bad_json")
 
 
+@pytest.mark.asvs("v5.0.0-1.1.1")
 @pytest.mark.parametrize(
     "note",
     [
@@ -149,6 +151,7 @@ TEXTS = [
 ]
 
 
+@pytest.mark.asvs("v5.0.0-1.2.1", "v5.0.0-1.2.4")
 def test_n24_n25_n26_n27_text_is_only_text(cast: Cast) -> None:
     items = [entry(note=text) for text in TEXTS]
     assert {result["outcome"] for result in send(cast.mara, *items)} == {"created"}
@@ -159,6 +162,7 @@ def test_n24_n25_n26_n27_text_is_only_text(cast: Cast) -> None:
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.asvs("v5.0.0-1.2.2", "v5.0.0-1.2.4")
 @pytest.mark.parametrize("text", TEXTS)
 def test_n24_n25_n26_text_in_an_address_finds_nothing(cast: Cast, text: str) -> None:
     assert cast.mara.get(path(cast.mara) + "/" + text.replace("/", "")).status_code in {404, 405}
@@ -183,6 +187,7 @@ def test_n28_a_line_break_in_a_name_is_refused_and_logged_on_one_line(
     assert "forged" not in capsys.readouterr().err
 
 
+@pytest.mark.asvs("v5.0.0-1.3.3")
 def test_n29_a_note_too_long_is_refused_and_one_of_a_mebibyte_not_even_read(cast: Cast) -> None:
     for length in (2001, 10_001):
         assert outcome(cast.mara, entry(note="x" * length)) == ("rejected", "too_long")
@@ -211,6 +216,7 @@ UNKNOWN = [
 ]
 
 
+@pytest.mark.asvs("v5.0.0-2.2.2", "v5.0.0-8.2.3", "v5.0.0-15.3.3")
 @pytest.mark.parametrize("field", UNKNOWN)
 def test_n31_n51_a_field_the_contract_does_not_name_is_refused(cast: Cast, field: str) -> None:
     more = {field: str(cast.omar.patient_id)}
@@ -220,6 +226,7 @@ def test_n31_n51_a_field_the_contract_does_not_name_is_refused(cast: Cast, field
     assert pulled(cast.mara) == []
 
 
+@pytest.mark.asvs("v5.0.0-15.3.3")
 def test_n31_an_id_or_revision_in_a_correction_is_unknown(cast: Cast) -> None:
     sent = entry()
     send(cast.mara, sent)
@@ -229,6 +236,7 @@ def test_n31_an_id_or_revision_in_a_correction_is_unknown(cast: Cast) -> None:
         assert code(answer) == (422, "unknown_field")
 
 
+@pytest.mark.asvs("v5.0.0-16.3.3")
 def test_n31_what_is_refused_is_counted(cast: Cast) -> None:
     def counted() -> float:
         text = cast.nobody.client.get("/metrics").text
@@ -261,6 +269,7 @@ def test_n33_what_is_not_one_object_is_refused(cast: Cast, body: str) -> None:
     assert code(post(cast, body)) == (400, "bad_json")
 
 
+@pytest.mark.asvs("v5.0.0-3.5.2")
 @pytest.mark.parametrize(
     "content_type",
     [
@@ -277,6 +286,7 @@ def test_n34_json_under_another_name_is_refused(cast: Cast, content_type: str | 
     assert pulled(cast.mara) == []
 
 
+@pytest.mark.asvs("v5.0.0-1.1.1")
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "GZIP", "gzip, gzip"])
 def test_n35_a_compressed_body_is_refused_unopened(cast: Cast, encoding: str) -> None:
     bomb = gzip.compress(b" " * 50_000_000)

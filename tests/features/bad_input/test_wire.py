@@ -123,6 +123,7 @@ def test_n36_headers_that_never_end_are_ended_in_time(port: int) -> None:
     assert (heard.status, heard.code, heard.closed) == (408, "too_slow", True)
 
 
+@pytest.mark.asvs("v5.0.0-4.2.1")
 def test_n37_a_length_and_chunks_together_are_refused(cast: Cast, port: int) -> None:
     body = b"0\r\n\r\n"
     for headers in (
@@ -155,6 +156,7 @@ def test_n37_a_message_with_two_meanings_is_refused_and_the_connection_closed(po
     assert (heard.status, heard.code, heard.closed) == (400, "bad_request", True)
 
 
+@pytest.mark.asvs("v5.0.0-4.2.1")
 def test_n37_what_follows_a_refused_message_is_not_read_as_a_request(cast: Cast, port: int) -> None:
     body = batch()
     smuggled = request(port, post(cast, body), body)
@@ -164,6 +166,7 @@ def test_n37_what_follows_a_refused_message_is_not_read_as_a_request(cast: Cast,
     assert pulled(cast.mara) == []
 
 
+@pytest.mark.asvs("v5.0.0-16.4.1")
 def test_n28_a_line_break_in_a_header_never_makes_a_second_log_line(
     cast: Cast, port: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -203,6 +206,7 @@ def test_n46_cut_in_the_middle_of_the_body_nothing_is_kept(cast: Cast, port: int
     assert result["outcome"] == "created"
 
 
+@pytest.mark.asvs("v5.0.0-1.4.3", "v5.0.0-15.2.2")
 def test_slow_clients_do_not_keep_others_waiting(cast: Cast, port: int) -> None:
     slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(50)]
     try:

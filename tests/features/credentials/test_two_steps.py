@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from statistics import median
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
@@ -26,6 +27,7 @@ def without_id(answer: TestResponse) -> dict[str, object]:
     return {key: value for key, value in body(answer).items() if key != "request_id"}
 
 
+@pytest.mark.asvs("v5.0.0-6.3.3")
 def test_staff_without_a_second_factor_may_set_one_up_and_nothing_else(cast: Cast, clock: FixedClock) -> None:
     visit = Visit(cast.dev, clock)
     signed = visit.password()
@@ -59,6 +61,7 @@ def test_a_refreshed_setup_is_still_only_a_setup(cast: Cast, clock: FixedClock) 
     assert visit.ask("GET", PATIENTS).status_code == 403
 
 
+@pytest.mark.asvs("v5.0.0-6.3.3")
 def test_every_role_of_staff_needs_it_and_a_patient_does_not(cast: Cast, clock: FixedClock) -> None:
     said = {
         name: body(Visit(person, clock).password())["person"]["only_for"]
@@ -80,6 +83,7 @@ def test_password_then_code(cast: Cast, clock: FixedClock) -> None:
     assert visit.ask("GET", PATIENTS).status_code == 200
 
 
+@pytest.mark.asvs("v5.0.0-6.5.1", "v5.0.0-6.5.5")
 def test_n67_a_code_counts_once_and_the_one_before_it_counts_too(cast: Cast, clock: FixedClock) -> None:
     visit = other_browser(settled(cast.dev, clock))
 
@@ -105,6 +109,7 @@ def test_a_code_of_the_set_up_does_not_count_again(cast: Cast, clock: FixedClock
     assert again.second(body(again.password())["ticket"], code=again.code()).status_code == 401
 
 
+@pytest.mark.asvs("v5.0.0-6.5.1")
 def test_a_recovery_code_counts_once_in_any_spelling(cast: Cast, clock: FixedClock) -> None:
     visit = other_browser(settled(cast.dev, clock))
     code = visit.recovery_codes[3]
@@ -141,6 +146,7 @@ def test_a_new_authenticator_takes_the_place_of_the_old_one_when_it_is_confirmed
     assert new.second(body(new.password())["ticket"], code=new.code()).status_code == 200
 
 
+@pytest.mark.asvs("v5.0.0-2.3.1")
 def test_a_ticket_is_for_one_account_one_browser_and_five_minutes(app: Flask, cast: Cast, clock: FixedClock) -> None:
     dev, lena = settled(cast.dev, clock), settled(cast.lena, clock)
 
@@ -172,6 +178,7 @@ def test_a_ticket_is_for_one_account_one_browser_and_five_minutes(app: Flask, ca
     assert visit.second(ticket, code=visit.code()).status_code == 200
 
 
+@pytest.mark.asvs("v5.0.0-9.2.2")
 def test_a_ticket_is_no_access_token_and_the_reverse(cast: Cast, clock: FixedClock) -> None:
     visit = settled(cast.dev, clock)
     token, again = visit.token, other_browser(visit)
@@ -217,6 +224,7 @@ def test_n66_whatever_is_not_right_the_answer_is_the_same(app: Flask, cast: Cast
     assert max(spent.values()) < 2 * min(spent.values()), spent
 
 
+@pytest.mark.asvs("v5.0.0-6.5.2")
 def test_secrets_are_not_readable_in_the_database(app: Flask, cast: Cast, clock: FixedClock) -> None:
     visit = settled(cast.dev, clock)
     with inside(app):
@@ -228,6 +236,7 @@ def test_secrets_are_not_readable_in_the_database(app: Flask, cast: Cast, clock:
     assert all(code.replace("-", "").encode() not in b"".join(digests) for code in visit.recovery_codes)
 
 
+@pytest.mark.asvs("v5.0.0-11.3.3")
 def test_a_secret_moved_to_another_account_opens_nothing(app: Flask, cast: Cast, clock: FixedClock) -> None:
     """Whoever can write the table cannot give Lena the authenticator of Dev."""
     dev, lena = settled(cast.dev, clock), settled(cast.lena, clock)

@@ -26,6 +26,7 @@ def jobs(engine: Engine) -> list[Job]:
         return list(session.scalars(select(Job).order_by(Job.created_at)))
 
 
+@pytest.mark.asvs("v5.0.0-2.3.3")
 def test_a_rolled_back_request_leaves_no_job(engine: Engine, clinic_id: UUID, clock: FixedClock) -> None:
     with Session(engine) as session:
         enter_clinic(session, clinic_id)

@@ -83,12 +83,14 @@ def test_an_id_of_another_patient_is_taken(cast: Cast) -> None:
     assert (answer.status_code, answer.json["code"]) == (409, "id_taken")
 
 
+@pytest.mark.asvs("v5.0.0-2.2.2")
 def test_a_needle_left_behind_blocks_the_save(cast: Cast) -> None:
     answer = post(cast, needled(needles_out=1))
     assert (answer.status_code, answer.json["code"], answer.json["needles_missing"]) == (422, "needle_count", 1)
     assert get(cast).json["items"] == []
 
 
+@pytest.mark.asvs("v5.0.0-2.2.3")
 @pytest.mark.parametrize(
     ("other", "code"),
     [

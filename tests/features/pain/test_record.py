@@ -119,6 +119,7 @@ def test_correcting_an_old_entry_does_not_make_it_late(cast: Cast) -> None:
     assert (kept["score"], kept["local_day"], kept["recalled"]) == (2, "2026-02-01", False)
 
 
+@pytest.mark.asvs("v5.0.0-2.2.3")
 @pytest.mark.parametrize(
     ("places", "code"),
     [

@@ -39,6 +39,7 @@ def test_a_patient_is_seen_by_those_the_table_names(cast: Cast, who: str, status
     assert cast.everybody[who].get(f"/patients/{cast.mara.patient_id}").status_code == status
 
 
+@pytest.mark.asvs("v5.0.0-8.2.2")
 def test_an_outsider_cannot_tell_a_foreign_record_from_a_missing_one(cast: Cast) -> None:
     foreign = cast.lena.get(f"/patients/{cast.mara.patient_id}")
     missing = cast.lena.get(f"/patients/{uuid.uuid4()}")
@@ -48,6 +49,7 @@ def test_an_outsider_cannot_tell_a_foreign_record_from_a_missing_one(cast: Cast)
     }
 
 
+@pytest.mark.asvs("v5.0.0-16.3.2")
 def test_every_access_leaves_one_row_denials_too(app: Flask, cast: Cast) -> None:
     cast.dev.get(f"/patients/{cast.mara.patient_id}")
     cast.lena.get(f"/patients/{cast.mara.patient_id}")
@@ -99,6 +101,7 @@ def sign_in(cast: Cast) -> TestResponse:
     return cast.mara.app.test_client().post("/api/v1/sign-in", json=body, base_url="https://localhost")
 
 
+@pytest.mark.asvs("v5.0.0-7.2.2")
 def test_refresh_rotates_and_a_quick_second_use_gets_the_same_successor(cast: Cast, clock: FixedClock) -> None:
     first = cookie_of(sign_in(cast))
     answers = [refresh(cast, first) for _ in range(3)]
@@ -125,6 +128,7 @@ def test_refresh_needs_the_header_a_foreign_page_cannot_send(cast: Cast) -> None
     assert client.post("/api/v1/session/refresh", base_url="https://localhost").status_code == 403
 
 
+@pytest.mark.asvs("v5.0.0-7.4.1")
 def test_signing_out_ends_the_access_token_at_once(cast: Cast) -> None:
     assert cast.mara.post("/sign-out").status_code == 204
     assert cast.mara.get("/me").status_code == 401

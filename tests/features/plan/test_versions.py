@@ -94,6 +94,7 @@ def test_one_id_cannot_stand_for_two_contents(cast: Cast) -> None:
     assert plan(cast).json["in_force"]["reason"] == body["reason"]
 
 
+@pytest.mark.asvs("v5.0.0-2.3.1")
 def test_the_second_version_needs_to_have_read_the_first(cast: Cast) -> None:
     first = revise(cast, version())
     later = version(in_force_from="2026-03-12")
@@ -104,6 +105,7 @@ def test_the_second_version_needs_to_have_read_the_first(cast: Cast) -> None:
     assert revise(cast, version(in_force_from="2026-03-13"), first.headers["ETag"]).status_code == 412
 
 
+@pytest.mark.asvs("v5.0.0-2.3.4")
 def test_of_two_revisions_at_once_one_has_to_read_again(app: Flask, cast: Cast) -> None:
     revise(cast, version())
 
@@ -138,6 +140,7 @@ def test_a_first_version_cannot_have_read_another(cast: Cast) -> None:
     assert revise(cast, version(), '"0"').status_code == 201
 
 
+@pytest.mark.asvs("v5.0.0-2.2.3")
 @pytest.mark.parametrize(
     ("other", "code"),
     [

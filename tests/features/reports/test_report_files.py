@@ -60,6 +60,7 @@ def made(cast: Cast, file_maker: Worker, **changed: Any) -> tuple[dict[str, Any]
     return report, cast.noor.get(f"/reports/{report['id']}/file").get_data()
 
 
+@pytest.mark.asvs("v5.0.0-5.4.1")
 def test_from_the_request_to_the_file(small: Cast, file_maker: Worker, settings: Settings, clock: FixedClock) -> None:
     asked = ask(small.noor).json
     assert asked is not None
@@ -198,6 +199,7 @@ def test_a_changed_or_lost_file_is_not_handed_out(small: Cast, file_maker: Worke
     assert (lost.status_code, lost.json["code"]) == (409, "report_damaged")  # type: ignore[index]
 
 
+@pytest.mark.asvs("v5.0.0-5.3.2", "v5.0.0-14.2.4")
 def test_files_lie_by_clinic_and_open_to_nobody_else(small: Cast, file_maker: Worker, settings: Settings) -> None:
     report, _ = made(small, file_maker)
     (file,) = files(settings.report_folder)
@@ -244,6 +246,7 @@ def test_asking_and_reading_leave_rows_that_count(app: Flask, small: Cast, file_
     assert report["status"] == "done"
 
 
+@pytest.mark.asvs("v5.0.0-5.4.2")
 def test_the_name_of_a_cohort_is_no_formula(app: Flask, cast: Cast, file_maker: Worker, clock: FixedClock) -> None:
     hostile = map_text().replace("name: A small trial", 'name: "=HYPERLINK(1)"').replace('"1": needling', '"1": "@arm"')
     bring(app, cast, clock, f"{HEADER}\n1,1,,60,30,12".encode(), hostile)
@@ -267,6 +270,7 @@ def test_the_trial_as_a_file(trial: Cast, file_maker: Worker, tmp_path: Path) ->
     assert (row["count"], row["n"]) == ("65", "161")
 
 
+@pytest.mark.asvs("v5.0.0-2.3.2")
 def test_five_reports_an_hour_are_enough_for_a_person(small: Cast, clock: FixedClock) -> None:
     answers = [ask(small.noor, thresholds=[one]) for one in range(31, 37)]
     assert [answer.status_code for answer in answers] == [202] * 5 + [429]

@@ -81,6 +81,7 @@ def test_something_else_than_a_map(text: str) -> None:
         read(text)
 
 
+@pytest.mark.asvs("v5.0.0-1.5.2")
 def test_no_object_is_made_from_a_map() -> None:
     with pytest.raises(BadMap, match="not well-formed"):
         read(WIDE + "\nextra: !!python/object/apply:os.system [echo]")

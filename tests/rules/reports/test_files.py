@@ -103,6 +103,7 @@ def test_every_line_ends_as_the_standard_says() -> None:
     assert not data.startswith(b"\xef\xbb\xbf")
 
 
+@pytest.mark.asvs("v5.0.0-1.1.2")
 @pytest.mark.parametrize(
     "text",
     [

@@ -82,6 +82,7 @@ def schema_of(name: str) -> Draft202012Validator:
     return Draft202012Validator(said, format_checker=FORMATS)
 
 
+@pytest.mark.asvs("v5.0.0-2.2.1")
 @pytest.mark.parametrize("name", SHAPES)
 @given(data=st.data())
 def test_the_field_and_its_schema_agree(name: str, data: st.DataObject) -> None:

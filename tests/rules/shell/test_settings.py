@@ -24,6 +24,7 @@ GOOD = "q8Zk2mVb7Xc4Ln9Pw3Rt6Yh1Js5Df0Gu"
 URL = "sqlite:////srv/ebb/clinic.db"
 
 
+@pytest.mark.asvs("v5.0.0-13.2.3", "v5.0.0-13.3.1")
 @pytest.mark.parametrize(
     "secret",
     [
@@ -149,6 +150,7 @@ def test_what_is_missing_or_wrong_is_one_sentence(environment: dict[str, str]) -
     assert GOOD not in str(wrong.value)
 
 
+@pytest.mark.asvs("v5.0.0-13.3.2")
 @pytest.mark.parametrize(
     ("mode", "fits"),
     [(0o600, True), (0o400, True), (0o640, True), (0o644, False), (0o660, False), (0o602, False), (0o604, False)],
