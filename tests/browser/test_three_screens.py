@@ -99,6 +99,26 @@ def test_the_manager_reads_outcomes(site: Site, desk: BrowserContext) -> None:
     assert complaints(said) == []
 
 
+@pytest.mark.asvs("v5.0.0-7.4.4")
+@pytest.mark.parametrize(
+    ("who", "path", "pages", "settings"),
+    [
+        ("mara", "/app/", ("tab-today", "tab-trend"), "tab-settings"),
+        ("dev", "/clinic/", ("nav-worklist", "nav-patients"), "nav-settings"),
+        ("noor", "/clinic/", ("nav-outcomes", "nav-exports"), "nav-settings"),
+    ],
+)
+def test_signing_out_is_one_step_from_every_page(
+    site: Site, desk: BrowserContext, who: str, path: str, pages: tuple[str, ...], settings: str
+) -> None:
+    page = desk.new_page()
+    sign_in(page, site, who, path)
+    for name in pages:
+        page.get_by_test_id(name).click()
+        page.get_by_test_id(settings).click()
+        expect(page.get_by_test_id("sign-out")).to_be_visible()
+
+
 @pytest.mark.parametrize(("who", "path"), [("mara", "/app/"), ("dev", "/clinic/"), ("noor", "/clinic/")])
 def test_the_front_page_sends_everybody_on(site: Site, desk: BrowserContext, who: str, path: str) -> None:
     page = desk.new_page()

@@ -54,7 +54,7 @@ def test_deleting_a_marker_is_noticed() -> None:
     named = markers()
     lost = next(one for one, tests in named.items() if len(tests) == 1)
     del named[lost]
-    assert list(faults(KNOWN, named)) == [f"{lost} lost its last test: mark one, or let map.yaml say what is missing"]
+    assert f"{lost} lost its last test: mark one, or let map.yaml say what is missing" in list(faults(KNOWN, named))
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,16 @@ def test_every_status_of_the_api_carries_them(cast: Cast) -> None:
 
 @pytest.mark.asvs("v5.0.0-13.4.1", "v5.0.0-13.4.3")
 def test_what_is_not_found_anywhere_carries_them(cast: Cast) -> None:
-    for path in ("/api/v1/nothing", "/api/v9/me", "/api/", "/nothing", "/assets/../app.py", "/.git/config"):
+    for path in (
+        "/api/v1/nothing",
+        "/api/v9/me",
+        "/api/",
+        "/nothing",
+        "/assets/../app.py",
+        "/.git/config",
+        "/assets/",
+        "/assets",
+    ):
         answer = cast.nobody.client.get(path, base_url="https://localhost")
         assert answer.status_code == 404
         assert answer.mimetype == "application/problem+json"

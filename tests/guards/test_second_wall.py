@@ -420,7 +420,6 @@ def test_the_owner_migrates_and_gives_the_role_its_rights(run_with: Run, owned: 
     engine.dispose()
 
 
-@pytest.mark.asvs("v5.0.0-13.2.1")
 @pytest.mark.parametrize(
     ("role", "sentence"),
     [

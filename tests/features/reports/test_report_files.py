@@ -246,7 +246,6 @@ def test_asking_and_reading_leave_rows_that_count(app: Flask, small: Cast, file_
     assert report["status"] == "done"
 
 
-@pytest.mark.asvs("v5.0.0-5.4.2")
 def test_the_name_of_a_cohort_is_no_formula(app: Flask, cast: Cast, file_maker: Worker, clock: FixedClock) -> None:
     hostile = map_text().replace("name: A small trial", 'name: "=HYPERLINK(1)"').replace('"1": needling', '"1": "@arm"')
     bring(app, cast, clock, f"{HEADER}\n1,1,,60,30,12".encode(), hostile)

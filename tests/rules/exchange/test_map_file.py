@@ -39,6 +39,7 @@ def test_the_map_that_comes_with_the_program() -> None:
     assert made.layout.only_if == {"f2": "pk2", "f5": "pk5"}
 
 
+@pytest.mark.asvs("v5.0.0-5.4.2")
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
@@ -47,6 +48,7 @@ def test_the_map_that_comes_with_the_program() -> None:
         ("licence: CC0", "licence: CC0\nlicence: MIT", "licence stands twice"),
         ("cohort: small-trial", "cohort: Small Trial", "is no key"),
         ("cohort: small-trial", "cohort: no", "is no key"),
+        ("cohort: small-trial", "cohort: 'a\"; filename=evil.html'", "is no key"),  # it names the file of a report
         ("cohort: small-trial", "cohort: episodes-2025", "own people"),
         ("name: A small trial", "name: 7", "write it in quotes"),
         ("name: A small trial", 'name: "  "', "plain text"),
