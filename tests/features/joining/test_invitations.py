@@ -52,6 +52,7 @@ def test_the_link_says_the_clinic_and_a_first_name_and_nothing_else(cast: Cast) 
     assert welcome["passkey"]["user_name"] == "Mara"
 
 
+@pytest.mark.asvs("v5.0.0-6.4.1")
 def test_it_is_good_for_two_days_and_once(cast: Cast, clock: FixedClock) -> None:
     token = invited(cast)
     clock.set(NOW + timedelta(hours=48) - timedelta(seconds=1))
@@ -78,6 +79,7 @@ def test_a_newer_one_replaces_it_and_it_can_be_taken_back(cast: Cast) -> None:
     assert cast.dev.post(f"{at}/{uuid.uuid4()}/revoke").status_code == 404
 
 
+@pytest.mark.asvs("v5.0.0-6.4.1")
 def test_what_the_link_carries_is_kept_by_nobody(app: Flask, cast: Cast) -> None:
     token = invited(cast)
     with inside(app) as session:
@@ -98,6 +100,7 @@ def test_the_code_of_squares_is_the_link(cast: Cast) -> None:
     assert [row[:7] for row in rows[:7]] == finder == [row[-7:] for row in rows[:7]] == [row[:7] for row in rows[-7:]]
 
 
+@pytest.mark.asvs("v5.0.0-6.4.4")
 @pytest.mark.parametrize("name", ["mara", "lena", "ravi", "ines", "theo", "otto", "nobody"])
 def test_only_who_cares_for_the_person_invites(cast: Cast, name: str) -> None:
     answer = cast.everybody[name].post(f"/patients/{cast.mara.patient_id}/invitations", json={})
@@ -135,6 +138,7 @@ def test_a_patient_without_an_account_gets_one_without_a_password(app: Flask, ca
         assert (refused.status_code, refused.json["code"]) == (401, "bad_credentials")  # type: ignore[index]
 
 
+@pytest.mark.asvs("v5.0.0-6.4.4")
 def test_a_new_link_for_a_lost_phone_ends_what_was_there_and_keeps_the_person(app: Flask, cast: Cast) -> None:
     old_passkey, old_phone = joined_with_passkey(cast), joined_with_pin(cast)
     was = as_signed_in(cast, shows_pin(cast, old_phone)).get("/me").json

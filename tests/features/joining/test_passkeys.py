@@ -79,6 +79,7 @@ def test_every_refusal_is_the_same(cast: Cast) -> None:
     assert shows_passkey(cast, made).status_code == 200
 
 
+@pytest.mark.asvs("v5.0.0-2.3.1")
 def test_a_challenge_counts_once_for_its_purpose_and_for_five_minutes(
     app: Flask, cast: Cast, clock: FixedClock
 ) -> None:

@@ -42,6 +42,7 @@ def test_the_pin_of_a_linked_phone_signs_in(app: Flask, cast: Cast) -> None:
     assert link_of(app).pin_hash.startswith("$argon2id$")
 
 
+@pytest.mark.asvs("v5.0.0-6.3.1")
 def test_eight_wrong_ones_unlink_the_phone_and_the_clinic_lets_in_anew(app: Flask, cast: Cast) -> None:
     phone = joined_with_pin(cast)
     left = [(answer.json or {}).get("tries_left") for answer in (shows_pin(cast, phone, "111222") for _ in range(8))]
@@ -141,6 +142,7 @@ def test_the_seal_is_ones_own_and_stays(cast: Cast) -> None:
     assert cast.dev.get("/me/phone-seal").status_code == 403
 
 
+@pytest.mark.asvs("v5.0.0-2.3.4")
 def test_wrong_pins_at_the_same_moment_are_all_counted(app: Flask, cast: Cast) -> None:
     phone = joined_with_pin(cast)
     asked = [said(cast, "/sign-in/device/options", {"device_id": phone.device_id}).json for _ in range(6)]
