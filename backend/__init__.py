@@ -14,7 +14,7 @@ A package imports only to its right:
 
     app > cli > tables > ( disposal | takeout ) > ( reports | exchange ) > agenda > trends
         > ( pain | exercise | needling | cohorts ) > measures > plan > retention > corrections > consent
-        > joining > credentials > people > proof > access > shell
+        > joining > staff > credentials > people > proof > access > shell
 
 Start with `pain/routes.py` for one feature from end to end, or `trends/portrait.py` for the heart.
 """

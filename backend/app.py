@@ -59,12 +59,15 @@ from backend.shell.web.observing import configure_logs, init_observing
 from backend.shell.web.pages import pages_blueprint
 from backend.shell.web.problems import init_problems
 from backend.shell.web.query_rules import init_query_rules
+from backend.staff import routes as staff_routes
+from backend.staff import service as staff
 from backend.takeout import routes as takeout_routes
 from backend.takeout import service as takeout
 from backend.trends import routes as trends_routes
 
 FEATURES = (
     credentials_routes,
+    staff_routes,
     people_routes,
     consent_routes,
     corrections_routes,
@@ -88,6 +91,7 @@ RULES: Mapping[str, str] = {
     **corrections.RULES,
     **credentials.RULES,
     **joining.RULES,
+    **staff.RULES,
     **plan.RULES,
     **pain.RULES,
     **exercise.RULES,

@@ -76,6 +76,12 @@ class Permission(StrEnum):
     REPORT_READ = "report.read"
     NOTICES_READ = "notices.read"
     PATIENT_DISCHARGE = "patient.discharge"
+    STAFF_LIST = "staff.list"
+    STAFF_MANAGE = "staff.manage"
+    THERAPISTS_LIST = "therapists.list"
+    ENROLMENTS_LIST = "enrolments.list"
+    PATIENT_ENROL = "patient.enrol"
+    CARE_ASSIGN = "care.assign"
     CORRECTIONS_LIST = "corrections.list"
     CORRECTION_READ = "correction.read"
     CORRECTION_ASK = "correction.ask"
@@ -133,6 +139,13 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.REPORT_READ: anyone(Role.CLINIC_ADMIN),
     Permission.NOTICES_READ: EVERYONE,
     Permission.PATIENT_DISCHARGE: CARE_ONLY,
+    Permission.STAFF_LIST: anyone(Role.CLINIC_ADMIN),
+    Permission.STAFF_MANAGE: anyone(Role.CLINIC_ADMIN),
+    Permission.THERAPISTS_LIST: anyone(Role.THERAPIST, Role.CLINIC_ADMIN),
+    # Names, birth dates and who cares for whom: nothing of what a patient wrote.
+    Permission.ENROLMENTS_LIST: anyone(Role.CLINIC_ADMIN),
+    Permission.PATIENT_ENROL: anyone(Role.CLINIC_ADMIN),
+    Permission.CARE_ASSIGN: {Role.THERAPIST: Condition.IN_CARE, Role.CLINIC_ADMIN: Condition.IN_CLINIC},
     Permission.CORRECTIONS_LIST: anyone(Role.THERAPIST, Role.CLINIC_ADMIN),
     Permission.CORRECTION_READ: OWN_OR_IN_CARE,
     Permission.CORRECTION_ASK: OWN_OR_IN_CARE,

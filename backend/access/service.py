@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -140,6 +140,39 @@ def open_account_of(session: Session, account_id: UUID) -> Account:
     if account is None:
         raise NotFound
     return account
+
+
+def found(session: Session, account_id: UUID) -> Account | None:
+    """The account of this id in the clinic that was entered, open or closed."""
+    return session.scalar(select(Account).where(Account.id == account_id))
+
+
+def id_of_login(session: Session, login: str) -> UUID:
+    """Whose login this is in the clinic that was entered. Raises NotFound."""
+    account = _account_of(session, passwords.login_name(login))
+    if account is None:
+        raise NotFound
+    return account.id
+
+
+def staff_account(session: Session, account_id: UUID) -> Account:
+    """The open account of somebody who works here, held until the transaction ends. Raises NotFound."""
+    account = open_account_of(session, account_id)
+    if account.role == Role.PATIENT:
+        raise NotFound
+    return account
+
+
+def staff(session: Session) -> list[Account]:
+    """Everybody who works here or did, by name."""
+    query = select(Account).where(Account.role != Role.PATIENT.value)
+    return list(session.scalars(query.order_by(Account.name, Account.id)))
+
+
+def with_account(session: Session, patient_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these patients have an account of their own."""
+    query = select(Account.patient_id).where(Account.patient_id.in_(patient_ids), Account.closed_at.is_(None))
+    return {one for one in session.scalars(query) if one is not None}
 
 
 def begin(

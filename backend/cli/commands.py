@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from backend import __version__
+from backend.cli.accounts import account, clinic
 from backend.cli.audit import audit
 from backend.cli.cohort import report
 from backend.cli.contract import contract
@@ -23,5 +24,5 @@ def ebb() -> None:
     """
 
 
-for command in (demo, serve, worker, migrate, contract, bring_in, report, records, audit):
+for command in (demo, serve, worker, migrate, contract, bring_in, report, records, audit, clinic, account):
     ebb.add_command(command)

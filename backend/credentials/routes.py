@@ -12,13 +12,14 @@ from backend.access.permissions import Permission
 from backend.access.service import SignedIn
 from backend.access.unit import transaction
 from backend.credentials import schemas, second_step
-from backend.credentials.service import factors, own, signing_in
+from backend.credentials.service import RULES, factors, own, setup, signing_in
 from backend.credentials.service.own import PasswordRefused
 from backend.people.signed_in import ANSWER, signed_in, with_cookie
 from backend.people.signed_in import body as person_and_token
 from backend.shell.refusal import Conflict
 from backend.shell.web import qr
 from backend.shell.web.blueprint import Blueprint
+from backend.shell.web.problems import Problem
 
 blueprint = Blueprint("credentials", __name__, "Signing in, the password and the second factor.")
 
@@ -55,6 +56,34 @@ def show_second_factor(sent: dict[str, str]) -> Response:
         if held is None:
             raise second_step.refused()
         return second_step.let_in(session, held, login)
+
+
+@blueprint.route("/setup/read", methods=["POST"])
+@public
+@blueprint.answers(404)
+@blueprint.body(schemas.SetupLinkSchema)
+@blueprint.response(200, schemas.SettingUpSchema)
+def read_setup_link(sent: dict[str, str]) -> Any:
+    """Whose account a setup link is for"""
+    with transaction() as session:
+        whose = setup.waiting_for(session, sent["token"], settings_of_app(), clock_of_app().now())
+        if whose is None:
+            raise _link_over()
+        return whose
+
+
+@blueprint.route("/setup", methods=["POST"])
+@public
+@blueprint.answers(404)
+@blueprint.body(schemas.SetUpSchema)
+@blueprint.response(200, ANSWER)
+def set_up_account(sent: dict[str, str]) -> Response:
+    """Choose the password of a new account. The sign-in it begins is for setting up the second factor"""
+    with transaction() as session:
+        held = setup.use_link(session, sent["token"], sent["password"], settings_of_app(), clock_of_app().now())
+        if held is None:
+            raise _link_over()
+        return signed_in(session, held)
 
 
 @blueprint.route("/me/second-factor", methods=["GET"])
@@ -123,3 +152,7 @@ def change_password(sent: dict[str, str]) -> Response:
     with counted(Kind.PASSWORD, str(current().account_id), good=PasswordRefused), transaction() as session:
         own.change_password(session, current(), settings_of_app(), clock_of_app().now(), **sent)
     return make_response("", 204)
+
+
+def _link_over() -> Problem:
+    return Problem(404, "link_over", RULES["link_over"])

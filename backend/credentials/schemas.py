@@ -106,3 +106,23 @@ class ConfirmedSchema(RecoveryCodesSchema):
     """The recovery codes, empty where there were some already; who was in set-up is signed in fully."""
 
     signed_in = Part(SignedInSchema, required=True, allow_none=True)
+
+
+class SetupLinkSchema(Schema):
+    """What stands behind the # of a setup link."""
+
+    token = Text(1000, required=True, one_line=True)
+
+
+class SettingUpSchema(Schema):
+    """Whose account it is."""
+
+    name = Text(200, required=True)
+    login = Text(200, required=True)
+    clinic = Text(200, required=True)
+
+
+class SetUpSchema(SetupLinkSchema):
+    """The password from now on."""
+
+    password = Password(required=True, metadata={"examples": ["seven quiet herons at dusk"]})

@@ -233,6 +233,30 @@ def carers_of(session: Session, patient_ids: Collection[UUID], today: date) -> d
     return {row.patient_id: row.therapist_id for row in session.execute(query)}
 
 
+def everybody(session: Session, after: str | None, limit: int) -> list[Patient]:
+    """The clinic's patients by name; `after` is "name\\x1fid" of the last one read."""
+    query = select(Patient).order_by(Patient.name, Patient.id).limit(limit)
+    if after is not None:
+        name, _, patient_id = after.rpartition("\x1f")
+        query = query.where(or_(Patient.name > name, and_(Patient.name == name, Patient.id > UUID(patient_id))))
+    return list(session.scalars(query))
+
+
+def care_from(session: Session, patient_ids: Collection[UUID], today: date) -> list[CareLink]:
+    """Who cares for these patients today or will later."""
+    lasts = or_(CareLink.to_day.is_(None), CareLink.to_day >= today)
+    query = select(CareLink).where(CareLink.patient_id.in_(patient_ids), lasts)
+    return list(session.scalars(query.order_by(CareLink.from_day, CareLink.id)))
+
+
+def care_link(session: Session, patient_id: UUID, link_id: UUID) -> CareLink:
+    """One care link of this patient. Raises NotFound."""
+    link = session.scalar(select(CareLink).where(CareLink.patient_id == patient_id, CareLink.id == link_id))
+    if link is None:
+        raise NotFound
+    return link
+
+
 def care_of(session: Session, patient_id: UUID) -> list[CareLink]:
     """Who cares or cared for this patient, newest first."""
     query = select(CareLink).where(CareLink.patient_id == patient_id).order_by(CareLink.from_day.desc(), CareLink.id)

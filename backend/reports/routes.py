@@ -92,7 +92,7 @@ def read_report(report_id: UUID) -> dict[str, Any]:
 
 
 @blueprint.route("/reports/<uuid:report_id>/file", methods=["GET"])
-@requires(Permission.REPORT_READ)
+@requires(Permission.REPORT_READ, fresh=True)
 @blueprint.versioned
 @blueprint.answers(409)
 @blueprint.response(200, schemas.CohortReportSchema, description="The file, in the format that was asked for.")

@@ -16,6 +16,7 @@ from backend.credentials import recovery, sealed, totp
 from backend.credentials.models import RecoveryCode, Totp
 from backend.credentials.service import RULES
 from backend.people import service as people
+from backend.shell.audit import trail
 from backend.shell.refusal import Conflict, RuleBroken
 from backend.shell.settings import Settings
 
@@ -43,6 +44,12 @@ def factors_of(session: Session, account_id: UUID) -> list[str]:
     if _confirmed(session, account_id) is None:
         return []
     return ["totp", "recovery_code"] if _codes_left(session, account_id) else ["totp"]
+
+
+def with_factor(session: Session) -> set[UUID]:
+    """Who in this clinic has a second factor."""
+    query = select(Totp.account_id).where(Totp.confirmed_at.is_not(None), Totp.ended_at.is_(None))
+    return set(session.scalars(query))
 
 
 def standing(session: Session, account_id: UUID) -> Standing:
@@ -78,6 +85,7 @@ def confirm_totp(session: Session, actor: Actor, code: str, settings: Settings, 
         _end(before, now)
     waiting.confirmed_at = now
     session.flush()
+    trail.event(session, "factor_added", at=now, about=actor.account_id, changed=("authenticator",))
     return None if _codes_left(session, actor.account_id) else new_recovery_codes(session, actor, settings, now)
 
 
@@ -93,6 +101,7 @@ def new_recovery_codes(session: Session, actor: Actor, settings: Settings, now: 
             )
         )
     session.flush()
+    trail.event(session, "recovery_codes_made", at=now, about=actor.account_id)
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from backend.access.service import SETUP, SignedIn
 from backend.credentials.password_rules import broken_rule
 from backend.credentials.service import RULES, factors
 from backend.people import service as people
+from backend.shell.audit import trail
 from backend.shell.refusal import Conflict, RuleBroken
 from backend.shell.settings import Settings
 
@@ -58,6 +60,7 @@ def prove(
     if not right:
         raise RuleBroken("wrong_proof", RULES["wrong_proof"])
     access.proved(session, actor.sign_in_id, now)
+    trail.event(session, "stepped_up", at=now, about=actor.account_id)
 
 
 def change_password(
@@ -66,17 +69,18 @@ def change_password(
     """From now on the new one. Raises RuleBroken `wrong_proof` or what `take_password` raises."""
     if not access.password_is(session, actor.account_id, old_password):
         raise RuleBroken("wrong_proof", RULES["wrong_proof"])
-    take_password(session, actor, new_password, settings)
+    take_password(session, actor.account_id, new_password, settings)
+    trail.event(session, "password_changed", at=now, about=actor.account_id)
     access.end_sign_ins(session, actor.account_id, "password", now, besides=actor.sign_in_id)
     access.proved(session, actor.sign_in_id, now)
 
 
-def take_password(session: Session, actor: Actor, password: str, settings: Settings) -> None:
+def take_password(session: Session, account_id: UUID, password: str, settings: Settings) -> None:
     """Keep this password. Raises PasswordRefused `password_short`, `password_common`, `password_context`."""
-    account = access.open_account_of(session, actor.account_id)
-    alone = actor.role is Role.PATIENT or settings.second_factor_waived
-    known = (account.login, account.name, people.clinic_of(session, actor.clinic_id).name)
+    account = access.open_account_of(session, account_id)
+    alone = account.role == Role.PATIENT or settings.second_factor_waived
+    known = (account.login, account.name, people.clinic_of(session, account.clinic_id).name)
     broken = broken_rule(passwords.normalised(password), alone=alone, known=known)
     if broken is not None:
         raise PasswordRefused(broken, RULES[broken])
-    access.set_password(session, actor.account_id, passwords.hash_password(password))
+    access.set_password(session, account_id, passwords.hash_password(password))

@@ -16,6 +16,7 @@ from backend.access.service import SignedIn
 from backend.credentials import sealed
 from backend.credentials.service.factors import code_counts, factors_of, recovery_code_counts
 from backend.proof.service import passkeys
+from backend.shell.audit import trail
 from backend.shell.db.scope import enter_clinic
 from backend.shell.refusal import NotFound
 from backend.shell.settings import Settings
@@ -77,6 +78,8 @@ def second_step(
         counts = code_counts(session, account_id, code, settings, now)
     elif recovery_code is not None:
         counts = recovery_code_counts(session, account_id, recovery_code, settings, now)
+    if recovery_code is not None and counts:
+        trail.event(session, "recovery_code_used", at=now, about=account_id)
     if not counts:
         passwords.matches(code or recovery_code or "", None)
         return None
