@@ -6,6 +6,9 @@ export const MARA = '11111111-1111-4111-8111-111111111111'
 export const OMAR = '22222222-2222-4222-8222-222222222222'
 export const MARAS_RECORD = '33333333-3333-4333-8333-333333333333'
 
+/** What the server would give this person to seal their phones with. */
+export const seal_of = (who: string) => new TextEncoder().encode(who.padEnd(32, '.')) as Uint8Array<ArrayBuffer>
+
 export const content = (change: Partial<PainContent> = {}): PainContent => ({
   kind: 'average',
   score: 4,

@@ -6,7 +6,7 @@ import type { BatchAnswer } from '../src/api/types'
 import { flush, type Send } from '../src/outbox/flush'
 import { next_revision, sendable, tally, verdict } from '../src/outbox/rules'
 import { PhoneStore } from '../src/outbox/store'
-import { content, entry, item, MARA, OMAR, written } from './cast'
+import { content, entry, item, MARA, OMAR, seal_of, written } from './cast'
 
 const A = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa'
 const B = 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb'
@@ -19,6 +19,8 @@ let name = 0
 
 beforeEach(async () => {
   store = await PhoneStore.open(`test-${++name}`)
+  await store.unlock(MARA, seal_of('mara'))
+  await store.unlock(OMAR, seal_of('omar'))
 })
 afterEach(() => store.close())
 

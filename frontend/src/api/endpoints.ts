@@ -8,9 +8,13 @@ import type {
   ConsentDraft,
   CorrectionAnswerDraft,
   CorrectionDraft,
+  NewDevice,
+  NewPasskey,
   NoticeDraft,
   ReportDraft,
   SessionDraft,
+  ShownPasskey,
+  ShownPin,
 } from './types'
 
 const api = createClient<paths>({
@@ -32,6 +36,12 @@ async function kept<Body>(asked: Promise<Answer<Body>>): Promise<NonNullable<Bod
   if (data !== undefined && data !== null && response.ok) return data
   const said = typeof error === 'object' && error !== null ? (error as Partial<ProblemBody>) : {}
   throw new Refused({ code: `http_${response.status}`, ...said, status: response.status })
+}
+
+/** An answer without a body that was good. */
+async function done(asked: Promise<Answer<unknown>>): Promise<void> {
+  const { response } = await asked
+  if (!response.ok) await kept(asked)
 }
 
 const of = (patient_id: string) => ({ path: { patient_id } })
@@ -130,3 +140,22 @@ export const ask_disposal = (body: { id: string; patient_ids: string[]; reason: 
   kept(api.POST('/api/v1/disposals', { body }))
 export const release_disposal = (disposal_id: string) =>
   kept(api.POST('/api/v1/disposals/{disposal_id}/release', { params: { path: { disposal_id } } }))
+
+export const invite_patient = (patient: string, ends_old_ways: boolean) =>
+  kept(api.POST(`${PATIENT}/invitations`, { params: of(patient), body: { ends_old_ways } }))
+export const read_invitations = (patient: string) => kept(api.GET(`${PATIENT}/invitations`, { params: of(patient) }))
+export const revoke_invitation = (patient_id: string, invitation_id: string) =>
+  kept(api.POST(`${PATIENT}/invitations/{invitation_id}/revoke`, { params: { path: { patient_id, invitation_id } } }))
+
+export const read_ways = () => kept(api.GET('/api/v1/me/ways'))
+export const way_options = () => kept(api.POST('/api/v1/me/ways/options'))
+export const add_passkey = (body: NewPasskey) => kept(api.POST('/api/v1/me/passkeys', { body }))
+export const remove_passkey = (passkey_id: string) =>
+  done(api.DELETE('/api/v1/me/passkeys/{passkey_id}', { params: { path: { passkey_id } } }))
+export const link_device = (body: NewDevice) => kept(api.POST('/api/v1/me/devices', { body }))
+export const unlink_device = (device_id: string) =>
+  done(api.DELETE('/api/v1/me/devices/{device_id}', { params: { path: { device_id } } }))
+export const prove_by_passkey = (body: ShownPasskey) => done(api.POST('/api/v1/me/prove/passkey', { body }))
+export const prove_by_pin = (body: ShownPin) => done(api.POST('/api/v1/me/prove/device', { body }))
+/** What this person's phones seal their store with. */
+export const read_phone_seal = () => kept(api.GET('/api/v1/me/phone-seal'))

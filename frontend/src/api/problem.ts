@@ -4,6 +4,8 @@ export interface ProblemBody {
   status: number
   code: string
   detail?: string
+  /** How often a PIN may be wrong again. */
+  tries_left?: number
   /** With `pick_clinic`: the clinics in which login and password fit. */
   clinics?: { id: string; name: string }[]
   errors?: { field: string; code: string; detail?: string }[]

@@ -65,6 +65,21 @@ export async function sign_in(login: string, password: string, clinic_id?: strin
   return hold((await response.json()) as SignedIn)
 }
 
+/** Asks something that needs no session. */
+export async function ask_openly<Body>(path: string, body: unknown): Promise<Body> {
+  const response = await send(path, body)
+  if (response.status >= 500) throw new Offline()
+  if (!response.ok) throw await refusal(response)
+  return (await response.json()) as Body
+}
+
+/** Signs in by another door than the password's: whatever answers with a sign-in. */
+export async function come_in<Answer extends SignedIn = SignedIn>(path: string, body: unknown): Promise<Answer> {
+  const answer = await ask_openly<Answer>(path, body)
+  hold(answer)
+  return answer
+}
+
 /** Renews the session from the cookie. Throws SignedOut when there is none, Offline when nobody can say. */
 export async function renew(): Promise<Person> {
   return one_at_a_time('ebb-session', async () => {

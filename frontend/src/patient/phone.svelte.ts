@@ -2,7 +2,8 @@
  * What this phone knows, for the one person it is open for: from its own storage first, from the clinic when it can be
  * reached. Every page of the app reads from here and writes through here.
  */
-import { send_logs, send_pain } from '../api/endpoints'
+import { as_bytes } from '../api/binary'
+import { read_phone_seal, send_logs, send_pain } from '../api/endpoints'
 import { Offline, Refused, SignedOut } from '../api/problem'
 import { renew, when_person_changes } from '../api/session'
 import type {
@@ -21,14 +22,14 @@ import { diary_entries, diary_logs } from '../diary/records'
 import { flush } from '../outbox/flush'
 import type { Body, Kind, OutboxItem, Written } from '../outbox/item'
 import { next_revision, tally } from '../outbox/rules'
-import { PhoneStore } from '../outbox/store'
+import { Locked, PhoneStore } from '../outbox/store'
+import { lost_with, unsent_here } from '../outbox/unsent'
 import { sign_out_for_good, signing_out_is_owed } from '../parts/owed_sign_out'
 import { type Kept, pull } from './pull'
 import { version } from './version.svelte'
 
 /** Days of own answers kept for reading without a server. */
 const KEPT_DAYS = 14
-const LAST_PERSON = 'last_person'
 /** Pauses between tries while the app is open and something waits. */
 const PAUSES = [15_000, 60_000, 300_000]
 
@@ -41,6 +42,8 @@ class Phone {
   note = $state<'' | 'over' | 'out' | 'needs_line'>('')
   person = $state.raw<Person | null>(null)
   reached = $state(true)
+  /** How many answers were lost when the browser cleared this phone's storage; 0 when none are known of. */
+  lost = $state(0)
   sending = $state(false)
   now = $state.raw(new Date())
 
@@ -64,8 +67,9 @@ class Phone {
 
   async begin(): Promise<void> {
     this.#store = await PhoneStore.open()
+    this.lost = lost_with(this.#store.mark)
     this.#listen()
-    const last = await this.#store.device<Person>(LAST_PERSON)
+    const last = await this.#store.last<Person>()
     if (last !== null && localStorage.getItem('ebb.owes_sign_out') === null) await this.#show(last)
     await this.connect()
   }
@@ -80,7 +84,7 @@ class Phone {
       await this.#welcome(await renew())
     } catch (reason) {
       if (reason instanceof SignedOut) {
-        await this.#store?.keep_device(LAST_PERSON, null)
+        await this.#store?.no_last()
         this.#close(this.person === null ? '' : 'over')
       } else {
         this.reached = false
@@ -93,7 +97,12 @@ class Phone {
   async signed_in(person: Person): Promise<void> {
     // Whoever signs in begins at Today, not on the page somebody left.
     location.hash = ''
-    await this.#welcome(person)
+    try {
+      await this.#welcome(person)
+    } catch (reason) {
+      if (!(reason instanceof Offline)) throw reason
+      this.#close('needs_line')
+    }
   }
 
   /** Takes everything of this person off the screen and the phone, apart from what is still unsent. */
@@ -102,8 +111,7 @@ class Phone {
     this.#close('out')
     location.hash = ''
     if (this.#store && person) {
-      await this.#store.keep_device(LAST_PERSON, null)
-      await this.#store.forget(person.id)
+      await this.#store.leave(person.id)
     }
     this.#channel?.postMessage('signed_out')
     await sign_out_for_good()
@@ -218,7 +226,7 @@ class Phone {
         }
       }
     } catch (reason) {
-      if (reason instanceof SignedOut) await this.connect()
+      if (reason instanceof SignedOut || reason instanceof Locked) await this.connect()
       else if (reason instanceof Offline) {
         this.reached = false
         this.#later()
@@ -235,7 +243,13 @@ class Phone {
       location.replace('/clinic/')
       return
     }
-    await this.#store?.keep_device(LAST_PERSON, person)
+    const before = await this.#store?.last<Person>()
+    // Whoever was here first goes as if they had signed out: nothing of theirs is left open.
+    if (before && before.id !== person.id) await this.#store?.leave(before.id)
+    if (this.#store && !(await this.#store.unlocked(person.id))) {
+      await this.#store.unlock(person.id, as_bytes((await read_phone_seal()).seal))
+    }
+    await this.#store?.keep_last(person)
     await this.#show(person)
     this.reached = true
     void this.sync()
@@ -263,6 +277,7 @@ class Phone {
     const store = this.#store
     const person = this.person?.id
     if (!store || person === undefined) return
+    unsent_here(store.mark, await store.waiting())
     const [items, pain, logs, prescriptions, portrait] = await Promise.all([
       store.outbox(person),
       store.records('pain', person),

@@ -1,0 +1,70 @@
+/**
+ * This device's own key: made here, kept by the browser where it can be used and not be read, and the same for everybody
+ * who uses this browser. Beside it stand the links: for which accounts a PIN may be typed here. They name nobody.
+ */
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { one_at_a_time } from './locks'
+
+interface Device extends DBSchema {
+  keys: { key: string; value: CryptoKeyPair }
+  links: { key: number; value: string }
+}
+
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' }
+const OWN = 'own'
+let opened: Promise<IDBPDatabase<Device>> | null = null
+
+function store(): Promise<IDBPDatabase<Device>> {
+  opened ??= openDB<Device>('ebb-device', 1, {
+    upgrade(fresh) {
+      fresh.createObjectStore('keys')
+      fresh.createObjectStore('links', { autoIncrement: true })
+    },
+    terminated: () => {
+      opened = null
+    },
+  })
+  return opened
+}
+
+/** The key pair; the first who asks makes it. */
+async function own(): Promise<CryptoKeyPair> {
+  return one_at_a_time('ebb-device-key', async () => {
+    const device = await store()
+    const kept = await device.get('keys', OWN)
+    if (kept) return kept
+    const made = await crypto.subtle.generateKey(ALGORITHM, false, ['sign', 'verify'])
+    await device.put('keys', made, OWN)
+    return made
+  })
+}
+
+/** SubjectPublicKeyInfo, as the server keeps it. */
+export async function public_key(): Promise<ArrayBuffer> {
+  return crypto.subtle.exportKey('spki', (await own()).publicKey)
+}
+
+/** Signs `says` and then the bytes; `says` names what the signature is for, so that it is good for nothing else. */
+export async function signed(says: string, bytes: Uint8Array): Promise<ArrayBuffer> {
+  const words = new TextEncoder().encode(`${says}\n`)
+  const whole = new Uint8Array(words.length + bytes.length)
+  whole.set(words)
+  whole.set(bytes, words.length)
+  return crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, (await own()).privateKey, whole)
+}
+
+/** The links of this device, in the order in which they were made. */
+export async function links(): Promise<string[]> {
+  return (await store()).getAll('links')
+}
+
+export async function keep_link(id: string): Promise<void> {
+  await (await store()).add('links', id)
+}
+
+export async function drop_link(id: string): Promise<void> {
+  const device = await store()
+  for (const key of await device.getAllKeys('links')) {
+    if ((await device.get('links', key)) === id) await device.delete('links', key)
+  }
+}
