@@ -13,6 +13,7 @@ from backend.pain import models as pain_models
 from backend.people import models as people_models
 from backend.plan import models as plan_models
 from backend.proof import models as proof_models
+from backend.reasons import models as reasons_models
 from backend.reports import models as reports_models
 from backend.retention import models as retention_models
 from backend.shell.audit import models as audit_models
@@ -35,6 +36,7 @@ __all__ = [
     "people_models",
     "plan_models",
     "proof_models",
+    "reasons_models",
     "reports_models",
     "retention_models",
     "sync_models",

@@ -16,7 +16,7 @@ class Report(ClinicOwned, Base):
     """What was asked, by whom and as of when. How far it is, its job says; the last four say what came of it.
 
     `digest` stands for the parameters: who asks the same while it is being made is given this one. `people` is
-    how many the cohort had when it was asked for.
+    how many the cohort had when it was asked for. With an approval number it is for research, and de-identified.
     """
 
     __tablename__ = "report"
@@ -39,6 +39,7 @@ class Report(ClinicOwned, Base):
     people: Mapped[int]
     requested_by: Mapped[UUID]
     created_at: Mapped[datetime]
+    approval_number: Mapped[str | None] = mapped_column(String(40))
     job_id: Mapped[UUID]
     finished_at: Mapped[datetime | None]
     sha256: Mapped[str | None] = mapped_column(String(64))

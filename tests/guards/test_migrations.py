@@ -210,6 +210,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "exercise_prescription": {"weekday_bits": (1, 5)},
     "job": {"state": "waiting"},
     "retention_rule": {"years": 10, "until_age": 20},
+    "stated_reason": {"until_at": datetime(2026, 3, 10, 22, 30, tzinfo=UTC)},
     "reading": {"source": "import", "time_point": "baseline"},
 }
 
