@@ -39,6 +39,8 @@ from backend.people import routes as people_routes
 from backend.people import service as people
 from backend.plan import routes as plan_routes
 from backend.plan import service as plan
+from backend.reasons import routes as reasons_routes
+from backend.reasons import service as reasons
 from backend.reports import routes as reports_routes
 from backend.reports import service as reports
 from backend.reports import worker as reports_worker
@@ -69,6 +71,7 @@ FEATURES = (
     credentials_routes,
     staff_routes,
     people_routes,
+    reasons_routes,
     consent_routes,
     corrections_routes,
     joining_routes,
@@ -92,6 +95,7 @@ RULES: Mapping[str, str] = {
     **credentials.RULES,
     **joining.RULES,
     **staff.RULES,
+    **reasons.RULES,
     **plan.RULES,
     **pain.RULES,
     **exercise.RULES,
@@ -157,6 +161,6 @@ def built_contract(app: Flask) -> dict[str, Any]:
 
 def _relation(clock: Clock) -> Callable[[Session, Actor, UUID], Standing | None]:
     def relation(session: Session, actor: Actor, patient_id: UUID) -> Standing | None:
-        return people.relation(session, actor, patient_id, clock.now())
+        return reasons.standing(session, actor, patient_id, clock.now())
 
     return relation

@@ -51,10 +51,13 @@ class Permission(StrEnum):
     ME_READ = "me.read"
     ME_CREDENTIALS = "me.credentials"
     PATIENTS_LIST = "patients.list"
+    PATIENT_FIND = "patient.find"
     PATIENT_READ = "patient.read"
     INVITATION_MAKE = "invitation.make"
     WAYS_CHANGE = "ways.change"
     DEVICE_LINK = "device.link"
+    REASON_STATE = "reason.state"
+    REASONS_READ = "reasons.read"
     QUARANTINE_READ = "quarantine.read"
     PAIN_READ = "pain.read"
     PAIN_WRITE = "pain.write"
@@ -71,6 +74,7 @@ class Permission(StrEnum):
     TREND_READ = "trend.read"
     TODAY_READ = "today.read"
     WORKLIST_READ = "worklist.read"
+    COHORTS_LIST = "cohorts.list"
     OUTCOMES_READ = "outcomes.read"
     REPORT_REQUEST = "report.request"
     REPORT_READ = "report.read"
@@ -106,6 +110,12 @@ def anyone(*roles: Role) -> dict[Role, Condition]:
 
 
 OWN_OR_IN_CARE = {Role.PATIENT: Condition.OWN, Role.THERAPIST: Condition.IN_CARE}
+READERS = {
+    Role.PATIENT: Condition.OWN,
+    Role.THERAPIST: Condition.IN_CARE_OR_REASON,
+    Role.CLINIC_ADMIN: Condition.STATED_REASON,
+}
+OF_THE_CLINIC = {Role.THERAPIST: Condition.IN_CLINIC, Role.CLINIC_ADMIN: Condition.IN_CLINIC}
 OWN_ONLY = {Role.PATIENT: Condition.OWN}
 CARE_ONLY = {Role.THERAPIST: Condition.IN_CARE}
 EVERYONE = dict.fromkeys(Role, Condition.CLINIC)
@@ -114,29 +124,33 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.ME_READ: EVERYONE,
     Permission.ME_CREDENTIALS: EVERYONE,
     Permission.PATIENTS_LIST: anyone(Role.THERAPIST),
-    Permission.PATIENT_READ: OWN_OR_IN_CARE,
     Permission.INVITATION_MAKE: CARE_ONLY | {Role.CLINIC_ADMIN: Condition.IN_CLINIC},
     Permission.WAYS_CHANGE: EVERYONE,
     Permission.DEVICE_LINK: anyone(Role.PATIENT),
-    Permission.QUARANTINE_READ: OWN_OR_IN_CARE,
-    Permission.PAIN_READ: OWN_OR_IN_CARE,
+    Permission.PATIENT_FIND: anyone(Role.THERAPIST, Role.CLINIC_ADMIN),
+    Permission.PATIENT_READ: READERS,
+    Permission.REASON_STATE: OF_THE_CLINIC,
+    Permission.REASONS_READ: READERS,
+    Permission.QUARANTINE_READ: READERS,
+    Permission.PAIN_READ: READERS,
     Permission.PAIN_WRITE: OWN_ONLY,
-    Permission.EXERCISE_READ: OWN_OR_IN_CARE,
+    Permission.EXERCISE_READ: READERS,
     Permission.EXERCISE_PRESCRIBE: CARE_ONLY,
     Permission.EXERCISE_LOG: OWN_ONLY,
-    Permission.NEEDLING_READ: OWN_OR_IN_CARE,
+    Permission.NEEDLING_READ: READERS,
     Permission.NEEDLING_RECORD: CARE_ONLY,
-    Permission.PLAN_READ: OWN_OR_IN_CARE,
+    Permission.PLAN_READ: READERS,
     Permission.PLAN_REVISE: CARE_ONLY,
-    Permission.MEASURES_READ: OWN_OR_IN_CARE,
+    Permission.MEASURES_READ: READERS,
     Permission.MEASURES_RECORD: CARE_ONLY,
     Permission.INSTRUMENTS_READ: anyone(Role.PATIENT, Role.THERAPIST, Role.CLINIC_ADMIN, Role.RESEARCHER),
-    Permission.TREND_READ: OWN_OR_IN_CARE,
-    Permission.TODAY_READ: OWN_OR_IN_CARE,
+    Permission.TREND_READ: READERS,
+    Permission.TODAY_READ: READERS,
     Permission.WORKLIST_READ: anyone(Role.THERAPIST),
+    Permission.COHORTS_LIST: anyone(Role.CLINIC_ADMIN, Role.RESEARCHER),
     Permission.OUTCOMES_READ: anyone(Role.CLINIC_ADMIN),
-    Permission.REPORT_REQUEST: anyone(Role.CLINIC_ADMIN),
-    Permission.REPORT_READ: anyone(Role.CLINIC_ADMIN),
+    Permission.REPORT_REQUEST: anyone(Role.CLINIC_ADMIN, Role.RESEARCHER),
+    Permission.REPORT_READ: anyone(Role.CLINIC_ADMIN, Role.RESEARCHER),
     Permission.NOTICES_READ: EVERYONE,
     Permission.PATIENT_DISCHARGE: CARE_ONLY,
     Permission.STAFF_LIST: anyone(Role.CLINIC_ADMIN),
@@ -147,7 +161,7 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.PATIENT_ENROL: anyone(Role.CLINIC_ADMIN),
     Permission.CARE_ASSIGN: {Role.THERAPIST: Condition.IN_CARE, Role.CLINIC_ADMIN: Condition.IN_CLINIC},
     Permission.CORRECTIONS_LIST: anyone(Role.THERAPIST, Role.CLINIC_ADMIN),
-    Permission.CORRECTION_READ: OWN_OR_IN_CARE,
+    Permission.CORRECTION_READ: READERS,
     Permission.CORRECTION_ASK: OWN_OR_IN_CARE,
     Permission.CORRECTION_ANSWER: CARE_ONLY,
     Permission.CORRECTION_DISAGREE: OWN_ONLY,
@@ -158,7 +172,7 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.DISPOSAL_REQUEST: anyone(Role.CLINIC_ADMIN),
     Permission.DISPOSAL_RELEASE: anyone(Role.CLINIC_ADMIN, Role.AUDITOR),
     Permission.MY_DATA_READ: OWN_ONLY,
-    Permission.CONSENT_READ: OWN_OR_IN_CARE,
+    Permission.CONSENT_READ: READERS,
     Permission.CONSENT_RECORD: OWN_OR_IN_CARE,
     Permission.AUDIT_READ: anyone(Role.CLINIC_ADMIN, Role.AUDITOR),
     Permission.AUDIT_HEADS_READ: anyone(Role.CLINIC_ADMIN, Role.AUDITOR, Role.OPERATOR),

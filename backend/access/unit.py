@@ -37,6 +37,11 @@ def shows(patient_ids: list[UUID]) -> None:
     g.access.shown = patient_ids
 
 
+def states(reason: str) -> None:
+    """Say which reason was given for this access."""
+    g.access.reason = reason
+
+
 def counts(people: int) -> None:
     """Say how many people a figure was made of."""
     g.access.people = people

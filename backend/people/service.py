@@ -42,6 +42,15 @@ class Enrolment:
         return now.astimezone(self.zone).date()
 
 
+@dataclass(frozen=True, slots=True)
+class PatientLine:
+    """A person, as a list shows them."""
+
+    id: UUID
+    name: str
+    birth_date: date | None
+
+
 def found_clinic(session: Session, name: str, zone: str, clinic_id: UUID | None = None) -> Clinic:
     """A new clinic, which is entered. RuleBroken `one_clinic_a_file` for a second one in a SQLite file."""
     if session.get_bind().dialect.name == "sqlite" and doors.every_clinic(session):
@@ -132,6 +141,12 @@ def patient_of(session: Session, patient_id: UUID) -> Patient:
     if patient is None:
         raise NotFound
     return patient
+
+
+def born_on(session: Session, birth_date: date) -> list[PatientLine]:
+    """The people of the clinic with this date of birth."""
+    query = select(Patient).where(Patient.birth_date == birth_date).order_by(Patient.name, Patient.id)
+    return [PatientLine(one.id, one.name, one.birth_date) for one in session.scalars(query)]
 
 
 def lock_patient(session: Session, patient_id: UUID) -> None:

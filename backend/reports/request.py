@@ -27,10 +27,13 @@ class Draft:
     thresholds: tuple[int, ...]
     format: str
     kind: str = COHORT
+    approval_number: str | None = None
 
     def digest(self, as_of: date) -> str:
         """Stands for the parameters."""
         said = [self.kind, self.cohort, self.outcome, list(self.thresholds), self.format, as_of.isoformat()]
+        if self.approval_number is not None:
+            said.append(self.approval_number)
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 

@@ -10,7 +10,7 @@ from flask import Response
 
 from backend.access.guard import clock_of_app, current, requires, settings_of_app
 from backend.access.limits import at_most
-from backend.access.permissions import Permission
+from backend.access.permissions import Permission, Role
 from backend.access.unit import changes, counts, transaction
 from backend.reports import schemas, service
 from backend.reports.formats import MEDIA
@@ -22,14 +22,14 @@ blueprint = Blueprint("reports", __name__, "Figures about people in care, to be 
 
 
 @blueprint.route("/cohorts", methods=["GET"])
-@requires(Permission.OUTCOMES_READ)
+@requires(Permission.COHORTS_LIST)
 @blueprint.response(200, schemas.CohortsSchema)
 def list_cohorts() -> dict[str, Any]:
     """The cohorts: the clinic's own people, and those brought in from elsewhere"""
     with transaction() as session:
         found = service.listed(session, current().clinic_id, clock_of_app().now())
         counts(sum(line.people for line in found))
-        return {"items": found}
+        return {"items": service.for_research(found) if _researches() else found}
 
 
 @blueprint.route("/outcomes", methods=["GET"])
@@ -65,7 +65,8 @@ def request_report(draft: Draft) -> dict[str, Any]:
     with transaction() as session:
         settings = settings_of_app()
         at_most(session, settings, "export", actor.account_id, settings.exports_an_hour)
-        asked = service.ask(
+        ask = service.ask_for_research if _researches() or draft.approval_number else service.ask
+        asked = ask(
             session, clinic_id=actor.clinic_id, actor_id=actor.account_id, draft=draft, now=clock_of_app().now()
         )
         counts(asked.row.people)
@@ -79,7 +80,7 @@ def request_report(draft: Draft) -> dict[str, Any]:
 def list_reports() -> dict[str, Any]:
     """The latest reports that were asked for, and how far they are"""
     with transaction() as session:
-        return {"items": [_told(asked) for asked in service.asked(session)]}
+        return {"items": [_told(asked) for asked in service.asked(session, research_only=_researches())]}
 
 
 @blueprint.route("/reports/<uuid:report_id>", methods=["GET"])
@@ -88,7 +89,7 @@ def list_reports() -> dict[str, Any]:
 def read_report(report_id: UUID) -> dict[str, Any]:
     """One report: how far it is, and the hash of its file"""
     with transaction() as session:
-        return _told(service.asked_for(session, report_id))
+        return _told(service.asked_for(session, report_id, research_only=_researches()))
 
 
 @blueprint.route("/reports/<uuid:report_id>/file", methods=["GET"])
@@ -100,7 +101,7 @@ def read_report(report_id: UUID) -> dict[str, Any]:
 def read_report_file(report_id: UUID) -> Response:
     """The file of a report; it is handed out only when it is, byte for byte, the one that was made"""
     with transaction() as session:
-        row = service.asked_for(session, report_id).row
+        row = service.asked_for(session, report_id, research_only=_researches()).row
         if row.sha256 is None:
             raise Conflict("report_not_ready", service.RULES["report_not_ready"])
         try:
@@ -117,7 +118,11 @@ def read_report_file(report_id: UUID) -> Response:
         return answer
 
 
+def _researches() -> bool:
+    return current().role is Role.RESEARCHER
+
+
 def _told(asked: service.Asked) -> dict[str, Any]:
-    names = ("id", "kind", "cohort", "outcome", "thresholds", "format", "as_of", "requested_by")
+    names = ("id", "kind", "cohort", "outcome", "thresholds", "format", "as_of", "requested_by", "approval_number")
     results = ("created_at", "finished_at", "sha256", "size", "figures")
     return {name: getattr(asked.row, name) for name in (*names, *results)} | {"status": asked.status}

@@ -14,6 +14,7 @@ from backend.shell.web.fields import Choice, Day, Id, ListOf, Moment, Number, Pa
 from backend.shell.web.schema import Schema
 
 _KEY = validate.Regexp(r"^[a-z][a-z0-9_-]{0,39}$", error="choice")
+_APPROVAL = validate.Regexp(r"^[A-Za-z0-9][A-Za-z0-9 ./_-]{2,39}$", error="choice")
 _PERCENTS = validate.Regexp(r"^([1-9][0-9]?|100)(,([1-9][0-9]?|100)){0,3}$", error="range")
 _MOST = 10_000_000
 _FAR = 1e15
@@ -81,6 +82,12 @@ class ReportDraftSchema(Schema):
     outcome = _key(metadata={"examples": ["pain_average"]})
     thresholds = ListOf(Whole(1, 100), shortest=1, longest=MOST_THRESHOLDS, load_default=list(THRESHOLDS))
     format = Choice(FORMATS, required=True)
+    approval_number = Text(
+        40,
+        one_line=True,
+        validate=_APPROVAL,
+        metadata={"description": "For research only, and needed there: the approval. Small counts are left out then."},
+    )
 
     @post_load
     def _draft(self, data: dict[str, Any], **_: Any) -> Draft:
@@ -99,6 +106,7 @@ class ReportSchema(Schema):
     format = Choice(FORMATS, required=True)
     as_of = Day(required=True)
     requested_by = Id(required=True)
+    approval_number = Text(40, required=True, allow_none=True)
     created_at = Moment(required=True)
     finished_at = Moment(required=True, allow_none=True)
     sha256 = Text(64, required=True, allow_none=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -24,8 +24,9 @@ from backend.plan.timeline import started_on
 from backend.reports import episodes
 from backend.reports.cohort import AnalysisSet, Member, TimePoint, cohort_figures
 from backend.reports.cohort_report import METHODS, CohortKind, CohortReport, Outcome
+from backend.reports.disclosure import LEAST
 from backend.reports.models import Report
-from backend.reports.request import Draft
+from backend.reports.request import THRESHOLDS, Draft
 from backend.shell.db.base import Base
 from backend.shell.jobs import queue
 from backend.shell.refusal import Conflict, NotFound, RuleBroken
@@ -34,9 +35,13 @@ from backend.trends import service as trends
 TASK = "cohort_report"
 MOST_LISTED = 100
 ONE_GROUP = "all"
+RESEARCH_PACE = timedelta(days=30)
 RULES: Mapping[str, str] = {
     "unknown_cohort": "There is no cohort of this key.",
     "unknown_outcome": "This cohort was not measured with that.",
+    "approval_needed": "A report for research needs the number of its approval.",
+    "thresholds_fixed": "A report for research has the thresholds 30 and 50.",
+    "asked_lately": "This was asked for lately in another form; within 30 days one report says it, so none tells more.",
     "report_not_ready": "The file is not there yet; status says how far it is.",
     "report_damaged": "The file is not the one that was made. Ask for the report again.",
     "id_taken": "This id already stands for other content; what is stored stays.",
@@ -167,6 +172,7 @@ def ask(session: Session, *, clinic_id: UUID, actor_id: UUID, draft: Draft, now:
         digest=draft.digest(as_of),
         people=line.people,
         requested_by=actor_id,
+        approval_number=draft.approval_number,
         created_at=now,
         job_id=queue.enqueue(session, clinic_id, TASK, now, report=str(draft.id)),
     )
@@ -175,16 +181,48 @@ def ask(session: Session, *, clinic_id: UUID, actor_id: UUID, draft: Draft, now:
     return Asked(row, "waiting")
 
 
-def asked(session: Session) -> list[Asked]:
+def ask_for_research(session: Session, *, clinic_id: UUID, actor_id: UUID, draft: Draft, now: datetime) -> Asked:
+    """The same with an approval, de-identified. Within 30 days one cohort and outcome has one report for everybody.
+
+    Raises RuleBroken `approval_needed` and `thresholds_fixed`, Conflict(asked_lately) for the same in another format:
+    two reports of different days would tell of who came in between.
+    """
+    if draft.approval_number is None:
+        raise RuleBroken("approval_needed", RULES["approval_needed"])
+    if draft.thresholds != THRESHOLDS:
+        raise RuleBroken("thresholds_fixed", RULES["thresholds_fixed"])
+    _take_turns(session, clinic_id)
+    lately = session.scalars(
+        select(Report)
+        .where(Report.approval_number.is_not(None), Report.created_at > now - RESEARCH_PACE)
+        .where(Report.cohort == draft.cohort, Report.outcome == draft.outcome)
+        .order_by(Report.created_at)
+    ).all()
+    for one in _asked(session, lately):
+        if one.status != "failed" and one.row.format == draft.format:
+            return one
+    if lately:
+        raise Conflict("asked_lately", RULES["asked_lately"])
+    return ask(session, clinic_id=clinic_id, actor_id=actor_id, draft=draft, now=now)
+
+
+def for_research(lines: Sequence[CohortLine]) -> list[CohortLine]:
+    """The cohorts as a researcher sees them: large enough, and counted in tens."""
+    return [replace(one, people=one.people - one.people % LEAST) for one in lines if one.people >= LEAST]
+
+
+def asked(session: Session, *, research_only: bool = False) -> list[Asked]:
     """What was asked for, the latest first."""
     query = select(Report).order_by(Report.created_at.desc(), Report.id).limit(MOST_LISTED)
+    if research_only:
+        query = query.where(Report.approval_number.is_not(None))
     return _asked(session, session.scalars(query))
 
 
-def asked_for(session: Session, report_id: UUID) -> Asked:
-    """One request."""
+def asked_for(session: Session, report_id: UUID, *, research_only: bool = False) -> Asked:
+    """One request. NotFound also for one that was not made for research, where only those are shown."""
     row = session.scalar(select(Report).where(Report.id == report_id))
-    if row is None:
+    if row is None or (research_only and row.approval_number is None):
         raise NotFound
     return _asked(session, [row])[0]
 

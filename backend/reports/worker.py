@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.reports import csv_file, formats, service
+from backend.reports.disclosure import released
 from backend.shell.jobs.queue import Claimed, Task, Write
 
 
@@ -29,6 +30,8 @@ def task(folder: Path, day_starts_at: int) -> Task:
             now=row.created_at,
             day_starts_at=day_starts_at,
         )
+        if row.approval_number is not None:
+            report = released(report)
         data = formats.to_bytes(report, row.format)
         _write(service.file_of(folder, row), data)
         figures = csv_file.how_many(report)

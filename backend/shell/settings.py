@@ -18,7 +18,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 MIN_SECRET_BYTES = 32
 MIN_DISTINCT_BYTES = 12
 _EXAMPLES = ("changeme", "change-me", "secret", "password", "default", "example", "insecure", "development")
-_WHOLE = (("EBB_DIARY_DAY_STARTS_AT", "diary_day_starts_at"), ("EBB_INVITATION_HOURS", "invitation_hours"))
+_WHOLE = (
+    ("EBB_DIARY_DAY_STARTS_AT", "diary_day_starts_at"),
+    ("EBB_INVITATION_HOURS", "invitation_hours"),
+    ("EBB_REASON_HOURS", "reason_hours"),
+)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 # Where containers are handed their secrets: nobody else is in there, whatever the mode says.
 _CONTAINERS = Path("/run/secrets")
@@ -47,11 +51,14 @@ class Settings:
     staff_refresh_hours: int = 12
     staff_idle_minutes: int = 30
     invitation_hours: int = 48
+    reason_hours: int = 4
     oldest_app: tuple[int, int, int] = (0, 1, 0)
     correction_days: int = 30
     max_body_bytes: int = 1024 * 1024
     sync_batches_an_hour: int = 60
     exports_an_hour: int = 5
+    finds_an_hour: int = 20
+    reasons_an_hour: int = 10
     log_level: str = "INFO"
     app_role: str = ""
     origin: str = ""
@@ -76,6 +83,8 @@ class Settings:
             raise BadSettings("The diary day must start between 0 and 6 o'clock; set EBB_DIARY_DAY_STARTS_AT.")
         if not 1 <= self.invitation_hours <= 24 * 14:
             raise BadSettings("A link to join is good for 1 to 336 hours; set EBB_INVITATION_HOURS.")
+        if not 1 <= self.reason_hours <= 24:
+            raise BadSettings("A stated reason lasts between 1 and 24 hours; set EBB_REASON_HOURS.")
         if self.log_level not in LOG_LEVELS:
             raise BadSettings(f"EBB_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
 
@@ -124,6 +133,8 @@ class Settings:
                 chosen[key] = _whole(environment, name)
         chosen["app_role"] = environment.get("EBB_APP_ROLE", "")
         chosen["origin"] = environment.get("EBB_ORIGIN", "").rstrip("/").lower()
+        if environment.get("EBB_APP_ROLE"):
+            chosen["app_role"] = environment["EBB_APP_ROLE"]
         if environment.get("EBB_LOG_LEVEL"):
             chosen["log_level"] = environment["EBB_LOG_LEVEL"].upper()
         for name, key in (("EBB_ALLOWED_HOSTS", "allowed_hosts"), ("EBB_TRUSTED_PROXIES", "trusted_proxies")):

@@ -77,6 +77,10 @@ def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawer
             "log_id",
             example(contract, "record_exercise_log", id=new(), prescription_id=prescription),
         )
+    # Whoever is the clinic's admin may read this record for as long as the reason stands.
+    put(cast.noor, "/stated-reasons", "reason_id", example(contract, "state_reason", id=new()))
+    invited = cast.noor.post(f"/patients/{patient}/invitations", json={})
+    drawers.add("invitation_id", invited.json["invitation"]["id"])  # type: ignore[index]
     _furnish_reports(cast, contract, drawers)
     hold = example(contract, "place_legal_hold", id=new(), patient_id=patient)
     drawers.add("hold_id", cast.noor.post("/legal-holds", json=hold).json["id"])  # type: ignore[index]

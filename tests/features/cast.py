@@ -104,7 +104,7 @@ class Person:
 class Cast:
     """Mara and Omar are patients; Dev treats Mara; Lena works beside Dev and treats Omar; Ravi works in another
     clinic, where Zoe is a patient. Noor is the clinic's admin, Ines its auditor, Theo a researcher, Otto the
-    operator; nobody is nobody."""
+    operator; in the other clinic these are Hana, Iris, Tove and Olaf. Nobody is nobody."""
 
     clinic_id: UUID
     other_clinic_id: UUID
@@ -114,6 +114,10 @@ class Cast:
     lena: Person
     ravi: Person
     zoe: Person
+    hana: Person
+    iris: Person
+    tove: Person
+    olaf: Person
     noor: Person
     ines: Person
     theo: Person
@@ -122,7 +126,7 @@ class Cast:
 
     @property
     def everybody(self) -> dict[str, Person]:
-        names = ("mara", "omar", "dev", "lena", "ravi", "zoe", "noor", "ines", "theo", "otto", "nobody")
+        names = (*RIVER, *HILL, "nobody")
         return {name: getattr(self, name) for name in names}
 
 
@@ -156,7 +160,14 @@ RIVER = {
     "theo": Role.RESEARCHER,
     "otto": Role.OPERATOR,
 }
-HILL = {"ravi": Role.THERAPIST, "zoe": Role.PATIENT}
+HILL = {
+    "ravi": Role.THERAPIST,
+    "zoe": Role.PATIENT,
+    "hana": Role.CLINIC_ADMIN,
+    "iris": Role.AUDITOR,
+    "tove": Role.RESEARCHER,
+    "olaf": Role.OPERATOR,
+}
 CARE = {"mara": "dev", "omar": "lena", "zoe": "ravi"}
 
 

@@ -13,6 +13,8 @@ _FIRST_WORDS = {
     "read": "view",
     "list": "view",
     "pull": "view",
+    "find": "view",
+    "state": "view",
     "record": "create",
     "sync": "create",
     "prescribe": "create",

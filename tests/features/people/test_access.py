@@ -31,7 +31,7 @@ def rows(app: Flask) -> list[AuditRow]:
         ("lena", 404),
         ("ravi", 404),
         ("zoe", 404),
-        ("noor", 403),
+        ("noor", 404),
         ("nobody", 401),
     ],
 )
@@ -56,7 +56,7 @@ def test_every_access_leaves_one_row_denials_too(app: Flask, cast: Cast) -> None
     cast.noor.get(f"/patients/{cast.mara.patient_id}")
     seen = [(row.actor_role, row.outcome, row.status) for row in rows(app) if row.patient_id == cast.mara.patient_id]
     assert sorted(seen) == [
-        ("clinic_admin", "denied", 403),
+        ("clinic_admin", "denied", 404),
         ("therapist", "allowed", 200),
         ("therapist", "denied", 404),
     ]
