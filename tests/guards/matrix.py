@@ -323,6 +323,10 @@ def against_the_policy(case: Case, answer: TestResponse, wanted: str) -> str | N
         return f"{status} {code}"
     if wanted == "in":
         return None if came_in(case, status, code, answer) else f"{status} {code}, the policy lets them in"
+    # Where no patient stands in the address the form is read first: a field too many says nothing of what is there.
+    form = wanted == "404" and case.place != "path" and "{patient_id}" not in OPERATIONS[case.operation_id][0]
+    if form and status in {400, 422}:
+        return None
     return None if wanted in {"public", str(status)} else f"{status} {code} instead of {wanted}"
 
 
