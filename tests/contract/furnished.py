@@ -79,6 +79,8 @@ def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawer
         )
     # Whoever is the clinic's admin may read this record for as long as the reason stands.
     put(cast.noor, "/stated-reasons", "reason_id", example(contract, "state_reason", id=new()))
+    hired = cast.noor.post("/staff", json=example(contract, "take_on", login=f"{new()}@ebb.example"))
+    drawers.add("account_id", hired.json["account"]["id"])  # type: ignore[index]
     invited = cast.noor.post(f"/patients/{patient}/invitations", json={})
     drawers.add("invitation_id", invited.json["invitation"]["id"])  # type: ignore[index]
     _furnish_reports(cast, contract, drawers)

@@ -346,7 +346,9 @@ def came_in(case: Case, status: int, code: str | None, answer: TestResponse) -> 
         return refused or case.owner == "self or related" or nothing_kept(answer)
     if case.place in {"crossed", "query"} or (case.place == "body" and "requestBody" in said):
         return refused
-    nothing_there = bool(query_of(said)) or any(name in OPERATIONS[case.operation_id][0] for name in POLICY["made_up"])
+    nothing_there = bool(query_of(said)) or any(
+        name in OPERATIONS[case.operation_id][0] for name in {**POLICY["made_up"], **POLICY["ended"]}
+    )
     return status != 404 or nothing_there
 
 
