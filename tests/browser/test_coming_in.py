@@ -221,7 +221,8 @@ def test_two_people_share_a_phone(site: Site, phone: BrowserContext) -> None:
     page.reload()
     expect(page.get_by_test_id("greeting")).to_contain_text("Mara")  # opens without a network while she is signed in
     sign_out(page)
-    assert [word for word in mara if word in page.evaluate(EVERY_STORE)] == []
+    left = page.evaluate(EVERY_STORE)
+    assert [word for word in [*mara, "secret key"] if word in left] == []  # nor the key to what is sealed
     assert [word for word in mara if word in page.content()] == []
     phone.set_offline(False)
 

@@ -1,30 +1,28 @@
 /**
  * This device's own key: made here, kept by the browser where it can be used and not be read, and the same for everybody
- * who uses this browser. Beside it stand the links: for which accounts a PIN may be typed here. They name nobody.
+ * who uses this browser.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import { one_at_a_time } from './locks'
 
-interface Device extends DBSchema {
+interface Keys extends DBSchema {
   keys: { key: string; value: CryptoKeyPair }
-  links: { key: number; value: string }
 }
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' }
 const OWN = 'own'
-let opened: Promise<IDBPDatabase<Device>> | null = null
+let keys: Promise<IDBPDatabase<Keys>> | null = null
 
-function store(): Promise<IDBPDatabase<Device>> {
-  opened ??= openDB<Device>('ebb-device', 1, {
-    upgrade(fresh) {
-      fresh.createObjectStore('keys')
-      fresh.createObjectStore('links', { autoIncrement: true })
-    },
-    terminated: () => {
-      opened = null
+function store(): Promise<IDBPDatabase<Keys>> {
+  keys ??= openDB<Keys>('ebb-device', 1, {
+    upgrade: (fresh) => void fresh.createObjectStore('keys'),
+    // Give way to whoever wants to clear or change the storage.
+    blocking: (_old, _next, event) => {
+      ;(event.target as IDBDatabase).close()
+      keys = null
     },
   })
-  return opened
+  return keys
 }
 
 /** The key pair; the first who asks makes it. */
@@ -51,20 +49,4 @@ export async function signed(says: string, bytes: Uint8Array): Promise<ArrayBuff
   whole.set(words)
   whole.set(bytes, words.length)
   return crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, (await own()).privateKey, whole)
-}
-
-/** The links of this device, in the order in which they were made. */
-export async function links(): Promise<string[]> {
-  return (await store()).getAll('links')
-}
-
-export async function keep_link(id: string): Promise<void> {
-  await (await store()).add('links', id)
-}
-
-export async function drop_link(id: string): Promise<void> {
-  const device = await store()
-  for (const key of await device.getAllKeys('links')) {
-    if ((await device.get('links', key)) === id) await device.delete('links', key)
-  }
 }

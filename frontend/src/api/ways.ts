@@ -1,7 +1,8 @@
 /** Coming in by a link, and signing in with a passkey or with this device's PIN. */
 import { as_bytes, as_text } from './binary'
-import { drop_link, keep_link, public_key, signed } from './device_key'
+import { public_key, signed } from './device_key'
 import { add_passkey, link_device, prove_by_passkey, prove_by_pin, way_options } from './endpoints'
+import { drop_link, keep_link } from './links'
 import { make_passkey, use_passkey } from './passkey'
 import { Refused } from './problem'
 import { ask_openly, come_in } from './session'
@@ -88,4 +89,10 @@ export async function prove_with_passkey(): Promise<void> {
 export async function prove_with_pin(device_id: string, pin: string): Promise<void> {
   const { challenge } = await ask_openly<ChallengeAnswer>('/sign-in/device/options', { device_id })
   await prove_by_pin({ device_id, challenge, signature: as_text(await signed(SAYS, as_bytes(challenge))), pin })
+}
+
+/** The second step of a sign-in: the ticket of the first, and a passkey. */
+export async function second_step_with_passkey(ticket: string): Promise<Person> {
+  const asked = await ask_openly<PasskeyAsked>('/sign-in/second-factor/passkey/options', { ticket })
+  return (await come_in('/sign-in/second-factor/passkey', { ticket, ...(await use_passkey(asked)) })).person
 }
