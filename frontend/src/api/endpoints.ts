@@ -11,6 +11,7 @@ import type {
   NewDevice,
   NewPasskey,
   NoticeDraft,
+  ReasonDraft,
   ReportDraft,
   SessionDraft,
   ShownPasskey,
@@ -159,3 +160,10 @@ export const prove_by_passkey = (body: ShownPasskey) => done(api.POST('/api/v1/m
 export const prove_by_pin = (body: ShownPin) => done(api.POST('/api/v1/me/prove/device', { body }))
 /** What this person's phones seal their store with. */
 export const read_phone_seal = () => kept(api.GET('/api/v1/me/phone-seal'))
+export const find_patient = (name: string, birth_date: string) =>
+  kept(api.POST('/api/v1/patients/find', { body: { name, birth_date } }))
+export const state_reason = (patient: string, body: ReasonDraft) =>
+  kept(api.POST(`${PATIENT}/stated-reasons`, { params: of(patient), body }))
+export const read_reasons = (patient: string) => kept(api.GET(`${PATIENT}/stated-reasons`, { params: of(patient) }))
+export const end_reason = (patient_id: string, reason_id: string) =>
+  kept(api.POST(`${PATIENT}/stated-reasons/{reason_id}/end`, { params: { path: { patient_id, reason_id } } }))

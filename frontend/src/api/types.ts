@@ -25,6 +25,8 @@ export type Invitation = Schemas['Invitation']
 export type Invited = Schemas['Invited']
 
 export type PatientLine = Schemas['PatientLine']
+export type ReasonDraft = Schemas['ReasonDraft']
+export type StatedReason = Schemas['StatedReason']
 export type Patient = Schemas['Patient']
 
 export type PainEntry = Schemas['PainEntry']

@@ -5,10 +5,13 @@
 import type { Place, SessionEvent, SessionSite } from '../api/types'
 import { keeping_en } from './keeping'
 import { en_many as many } from './plural'
+import { reason_en, research_en } from './reason'
 
 export const en = {
   name: 'English',
   keeping: keeping_en,
+  reason: reason_en,
+  research: research_en,
   language: {
     title: 'Language',
     en: 'English',
@@ -475,6 +478,7 @@ export const en = {
     exports: 'Exports',
     corrections: 'Corrections',
     keeping: 'Record keeping',
+    reason: 'Open with a reason',
     settings: 'Settings',
     role: {
       patient: 'patient',

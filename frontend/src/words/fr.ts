@@ -2,10 +2,13 @@
 import type { Words } from './en'
 import { keeping_fr } from './keeping'
 import { fr_many as many } from './plural'
+import { reason_fr, research_fr } from './reason'
 
 export const fr: Words = {
   name: 'Français',
   keeping: keeping_fr,
+  reason: reason_fr,
+  research: research_fr,
   language: { title: 'Langue', en: 'English', fr: 'Français' },
   common: {
     skip: 'Aller au contenu',
@@ -474,6 +477,7 @@ export const fr: Words = {
     exports: 'Exports',
     corrections: 'Corrections',
     keeping: 'Conservation',
+    reason: 'Ouvrir avec un motif',
     settings: 'Réglages',
     role: {
       patient: 'patient',
