@@ -58,7 +58,13 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
+def second_factor_waived() -> bool:
+    """Whether a password is enough for staff, as in the demo."""
+    return True
+
+
+@pytest.fixture
+def site(database_url: str, tmp_path: Path, second_factor_waived: bool) -> Iterator[Site]:
     """The application behind the server that also serves clinics, on the machine's own clock."""
     assert (ROOT / "frontend" / "dist" / "index.html").is_file(), "build the web pages first: make test does"
     settings = Settings(
@@ -66,7 +72,7 @@ def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
         secret=SECRET,
         report_folder=tmp_path / "reports",
         log_level="WARNING",
-        second_factor_waived=True,
+        second_factor_waived=second_factor_waived,
     )
     app = create_app(settings)
     cast = assemble(app)

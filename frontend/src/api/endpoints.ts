@@ -8,8 +8,11 @@ import type {
   ConsentDraft,
   CorrectionAnswerDraft,
   CorrectionDraft,
+  HiredRole,
   NewDevice,
   NewPasskey,
+  NewPatient,
+  NewStaff,
   NoticeDraft,
   ReasonDraft,
   ReportDraft,
@@ -167,3 +170,34 @@ export const state_reason = (patient: string, body: ReasonDraft) =>
 export const read_reasons = (patient: string) => kept(api.GET(`${PATIENT}/stated-reasons`, { params: of(patient) }))
 export const end_reason = (patient_id: string, reason_id: string) =>
   kept(api.POST(`${PATIENT}/stated-reasons/{reason_id}/end`, { params: { path: { patient_id, reason_id } } }))
+const ME = '/api/v1/me/second-factor'
+export const read_second_factor = () => kept(api.GET(ME))
+export const offer_authenticator = () => kept(api.POST(`${ME}/authenticator`))
+export const confirm_authenticator = (code: string) =>
+  kept(api.POST(`${ME}/authenticator/confirmation`, { body: { code } }))
+export const make_recovery_codes = () => kept(api.POST(`${ME}/recovery-codes`))
+export const prove_again = (password: string) => done(api.POST('/api/v1/me/prove', { body: { password } }))
+export const change_password = (old_password: string, new_password: string) =>
+  done(api.POST('/api/v1/me/password', { body: { old_password, new_password } }))
+
+const account = (account_id: string) => ({ params: { path: { account_id } } })
+const STAFF = '/api/v1/staff/{account_id}'
+export const read_staff = () => kept(api.GET('/api/v1/staff'))
+export const take_on = (draft: NewStaff) => kept(api.POST('/api/v1/staff', { body: draft }))
+export const make_setup_link = (id: string) => kept(api.POST(`${STAFF}/setup-link`, account(id)))
+export const change_role = (id: string, role: HiredRole) =>
+  kept(api.POST(`${STAFF}/role`, { ...account(id), body: { role } }))
+export const close_account = (id: string) => kept(api.POST(`${STAFF}/closure`, account(id)))
+export const ask_for_reset = (id: string) => kept(api.POST(`${STAFF}/reset`, account(id)))
+export const read_resets = () => kept(api.GET('/api/v1/staff/resets'))
+export const decide_reset = (reset_id: string, decision: 'approved' | 'refused') =>
+  kept(api.POST('/api/v1/staff/resets/{reset_id}/decision', { params: { path: { reset_id } }, body: { decision } }))
+
+export const read_therapists = () => kept(api.GET('/api/v1/therapists'))
+export const read_enrolments = (after: string | null) =>
+  kept(api.GET('/api/v1/clinic/patients', { params: { query: { limit: 200, ...from(after) } } }))
+export const enrol_patient = (draft: NewPatient) => kept(api.POST('/api/v1/clinic/patients', { body: draft }))
+export const assign_care = (patient: string, therapist_id: string, from_day: string) =>
+  kept(api.POST(`${PATIENT}/care`, { params: of(patient), body: { therapist_id, from_day, to_day: null } }))
+export const end_care = (patient_id: string, link_id: string, to_day: string) =>
+  kept(api.POST(`${PATIENT}/care/{link_id}/end`, { params: { path: { patient_id, link_id } }, body: { to_day } }))

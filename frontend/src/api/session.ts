@@ -6,7 +6,7 @@
  */
 import { one_at_a_time } from './locks'
 import { Offline, refusal, SignedOut } from './problem'
-import type { Person, SignedIn } from './types'
+import type { Person, SecondStep, SettingUp, SignedIn } from './types'
 
 const BASE = '/api/v1'
 const HEADERS = { 'Content-Type': 'application/json', 'X-Ebb-Client': 'web' }
@@ -30,7 +30,8 @@ export function when_person_changes(listener: (person: Person | null) => void): 
   return () => listeners.delete(listener)
 }
 
-function hold(answer: SignedIn): Person {
+/** From here on this page asks as this person. */
+export function hold(answer: SignedIn): Person {
   token = { value: answer.access_token, until: Date.now() + answer.expires_in * 1000 - EARLY }
   const changed = holder?.id !== answer.person.id
   holder = answer.person
@@ -59,8 +60,34 @@ async function send(path: string, body: unknown, bearer: string | null = null): 
   }
 }
 
-export async function sign_in(login: string, password: string, clinic_id?: string): Promise<Person> {
+/** The person, or what is still due where a second factor stands beside the password. */
+export async function sign_in(login: string, password: string, clinic_id?: string): Promise<Person | SecondStep> {
   const response = await send('/sign-in', { login, password, ...(clinic_id ? { clinic_id } : {}) })
+  if (!response.ok) throw await refusal(response)
+  if (response.status === 202) return (await response.json()) as SecondStep
+  return hold((await response.json()) as SignedIn)
+}
+
+/** The second step: what the authenticator shows, or a recovery code. */
+export async function show_second_factor(
+  ticket: string,
+  shown: { code: string } | { recovery_code: string },
+): Promise<Person> {
+  const response = await send('/sign-in/second-factor', { ticket, ...shown })
+  if (!response.ok) throw await refusal(response)
+  return hold((await response.json()) as SignedIn)
+}
+
+/** Whose account a setup link is for. */
+export async function read_setup_link(token: string): Promise<SettingUp> {
+  const response = await send('/setup/read', { token })
+  if (!response.ok) throw await refusal(response)
+  return (await response.json()) as SettingUp
+}
+
+/** Chooses the password of a new account; the sign-in is for setting up the second factor. */
+export async function set_up_account(token: string, password: string): Promise<Person> {
+  const response = await send('/setup', { token, password })
   if (!response.ok) throw await refusal(response)
   return hold((await response.json()) as SignedIn)
 }

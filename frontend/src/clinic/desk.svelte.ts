@@ -6,10 +6,16 @@ import { home_of } from '../parts/home'
 import { sign_out_for_good, signing_out_is_owed } from '../parts/owed_sign_out'
 
 class Desk {
-  stage = $state<'opening' | 'unreached' | 'open'>('opening')
+  stage = $state<'opening' | 'unreached' | 'set_up' | 'open'>('opening')
   person = $state.raw<Person | null>(null)
+  #watching = false
 
   async begin(): Promise<void> {
+    // Whoever comes by a setup link is nobody yet, whoever was signed in here before.
+    if (location.hash.startsWith('#/setup/')) {
+      this.stage = 'set_up'
+      return
+    }
     this.stage = 'opening'
     try {
       if (await signing_out_is_owed()) {
@@ -21,13 +27,19 @@ class Desk {
         location.replace(home_of(person.role))
         return
       }
-      this.person = person
-      this.stage = 'open'
-      when_person_changes(() => location.reload())
+      this.open(person)
     } catch (reason) {
       if (reason instanceof Offline) this.stage = 'unreached'
       else location.replace('/')
     }
+  }
+
+  /** This person sits here now. */
+  open(person: Person): void {
+    this.person = person
+    this.stage = 'open'
+    if (!this.#watching) when_person_changes((next) => next?.id !== this.person?.id && location.reload())
+    this.#watching = true
   }
 
   async sign_out(): Promise<void> {
