@@ -33,6 +33,8 @@ from backend.measures import routes as measures_routes
 from backend.measures import service as measures
 from backend.needling import routes as needling_routes
 from backend.needling import service as needling
+from backend.oversight import routes as oversight_routes
+from backend.oversight import service as oversight
 from backend.pain import routes as pain_routes
 from backend.pain import service as pain
 from backend.people import routes as people_routes
@@ -83,6 +85,7 @@ FEATURES = (
     trends_routes,
     agenda_routes,
     reports_routes,
+    oversight_routes,
     retention_routes,
     disposal_routes,
     takeout_routes,
@@ -102,6 +105,7 @@ RULES: Mapping[str, str] = {
     **needling.RULES,
     **measures.RULES,
     **reports.RULES,
+    **oversight.RULES,
     **retention.RULES,
     **disposal.RULES,
     **takeout.RULES,

@@ -36,6 +36,8 @@ from backend.access import known_device, passwords
 from backend.access.guard import clock_of_app, settings_of_app
 from backend.access.models import RecentTries
 from backend.access.slowing import DAY, Budget, still_counting, wait
+from backend.shell.audit import trail
+from backend.shell.db import doors
 from backend.shell.db.scope import NOWHERE, enter_clinic, entered
 from backend.shell.db.session import db
 from backend.shell.refusal import Slowed
@@ -83,10 +85,28 @@ def counted(kind: Kind, name: str, *, good: type[Exception] | tuple[type[Excepti
         yield
     except good as late:
         after_all = late
+    except Exception:
+        _keep_the_refusal(kind, name, clock.now())
+        raise
     with _on_its_own() as session:
         succeeded(session, counters, clock.steady())
     if after_all is not None:
         raise after_all
+
+
+def _keep_the_refusal(kind: Kind, name: str, now: datetime) -> None:
+    """A row in the log of each clinic where somebody has this login; without one, in the log of no clinic.
+
+    The name is kept as a keyed digest. The same work is done for a login nobody has.
+    """
+    session = db.session()
+    session.rollback()
+    was = entered(session)
+    for clinic_id in doors.clinics_of_login(session, _login(name)) or [NOWHERE]:
+        enter_clinic(session, clinic_id)
+        trail.event(session, "sign_in_refused", at=now, outcome="denied", login=_login(name), changed=(kind.value,))
+        session.commit()
+    enter_clinic(session, was or NOWHERE)
 
 
 def counters_of(settings: Settings, kind: Kind, name: str, address: str, device: str | None) -> list[Counter]:

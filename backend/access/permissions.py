@@ -101,6 +101,7 @@ class Permission(StrEnum):
     CONSENT_READ = "consent.read"
     CONSENT_RECORD = "consent.record"
     AUDIT_READ = "audit.read"
+    ACCESSES_READ = "accesses.read"
     AUDIT_HEADS_READ = "audit.heads"
 
 
@@ -174,6 +175,7 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.MY_DATA_READ: OWN_ONLY,
     Permission.CONSENT_READ: READERS,
     Permission.CONSENT_RECORD: OWN_OR_IN_CARE,
+    Permission.ACCESSES_READ: OWN_ONLY,
     Permission.AUDIT_READ: anyone(Role.CLINIC_ADMIN, Role.AUDITOR),
     Permission.AUDIT_HEADS_READ: anyone(Role.CLINIC_ADMIN, Role.AUDITOR, Role.OPERATOR),
 }

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from backend.access.identity import Actor, Standing
 from backend.access.permissions import Condition, Role
+from backend.people.link import Link
 from backend.people.models import CareLink, Clinic, Patient
 from backend.shell.audit.names import Facts
 from backend.shell.db import doors
@@ -276,6 +277,12 @@ def care_of(session: Session, patient_id: UUID) -> list[CareLink]:
     """Who cares or cared for this patient, newest first."""
     query = select(CareLink).where(CareLink.patient_id == patient_id).order_by(CareLink.from_day.desc(), CareLink.id)
     return list(session.scalars(query))
+
+
+def links_between(session: Session, first: date, last: date) -> list[Link]:
+    """Every care link that covers one of these days."""
+    query = select(CareLink).where(CareLink.from_day <= last, or_(CareLink.to_day.is_(None), CareLink.to_day >= first))
+    return [Link(row.therapist_id, row.patient_id, row.from_day, row.to_day) for row in session.scalars(query)]
 
 
 def facts_for_log(session: Session, patient_ids: Sequence[UUID]) -> Facts:

@@ -16,6 +16,8 @@ from werkzeug.test import TestResponse
 from backend.access.guard import UndeclaredRoute, check_declared, is_public, public
 from backend.access.permissions import ALSO, TABLE, Condition, Permission, Role
 from backend.app import built_contract
+from backend.shell.audit import reading
+from backend.shell.audit.action import ACTIONS
 from backend.shell.audit.models import AuditRow
 from backend.shell.settings import ROOT
 from backend.shell.web.contract import operations, path_of
@@ -178,7 +180,7 @@ def test_every_look_leaves_exactly_one_row(app: Flask, cast: Cast, name: str) ->
     for operation_id, (path, _, said) in OPERATIONS.items():
         if "{patient_id}" not in path:
             continue
-        answer = ask(person, operation_id, ids, json={})
+        answer = ask(person, operation_id, ids, json={}, headers={"X-Ebb-App": "9.9.9"})
         rows = rows_of(person, answer.headers["X-Request-Id"])
         assert len(rows) == 1, (name, operation_id, answer.status_code)
         (row,) = rows
@@ -190,6 +192,26 @@ def test_every_look_leaves_exactly_one_row(app: Flask, cast: Cast, name: str) ->
         assert row.outcome == outcome, (name, operation_id, answer.status_code)
         if answer.status_code >= 400:
             assert row.status == answer.status_code, (name, operation_id)
+        assert_filled(person, row, "Mara" if person.clinic_id == cast.clinic_id else None)
+
+
+def assert_filled(person: Person, row: AuditRow, patient_name: str | None) -> None:
+    """The ten fields of the law, and what is kept besides; a foreign clinic knows no name for an id."""
+    with inside(person.app, person.clinic_id) as session:
+        (line,) = reading.opened(session, [row])
+    empty = {"event", "about_id", "login_digest", "reason", "people"}
+    if patient_name is None:
+        empty |= {"patient_name"}
+    if row.outcome == "denied":
+        empty |= {"basis"}
+    wanted = [column.key for column in AuditRow.__table__.columns if column.key not in empty]
+    assert [name for name in wanted if getattr(row, name) is None or getattr(row, name) == ""] == []
+    assert line.patient_name == patient_name
+    assert line.actor_name == (person.login or "").partition("@")[0].title()
+    assert (row.application, row.facility is not None, row.app_version) == ("ebb-api", True, "9.9.9")
+    assert row.action in ACTIONS
+    assert str(person.id) not in (row.session_digest or "")
+    assert len(row.session_digest or "") == 64
 
 
 def test_a_list_leaves_one_row_for_each_person_it_showed(app: Flask, cast: Cast) -> None:

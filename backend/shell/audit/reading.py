@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from backend.shell.audit import chain
@@ -31,10 +31,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rows: about a patient, by somebody, from a moment on, until before a moment."""
+    """Which rows: about a patient, by somebody or by all but one, by staff only, from a moment on, until before one."""
 
     patient_id: UUID | None = None
     actor_id: UUID | None = None
+    not_by: UUID | None = None
+    staff: bool = False
+    at_patients: bool = False
     since: datetime | None = None
     until: datetime | None = None
 
@@ -119,6 +122,12 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(AuditRow.patient_id == wanted.patient_id)
     if wanted.actor_id is not None:
         found.append(AuditRow.actor_id == wanted.actor_id)
+    if wanted.not_by is not None:
+        found.append(or_(AuditRow.actor_id != wanted.not_by, AuditRow.actor_id.is_(None)))
+    if wanted.staff:
+        found += [AuditRow.actor_id.is_not(None), AuditRow.actor_role != "patient"]
+    if wanted.at_patients:
+        found.append(AuditRow.patient_id.is_not(None))
     if wanted.since is not None:
         found.append(AuditRow.at >= wanted.since)
     if wanted.until is not None:

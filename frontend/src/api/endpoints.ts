@@ -101,6 +101,10 @@ const named = (content: Blob, response: Response): Download => {
   return { content, name: /filename="?([^";]+)"?/.exec(said)?.[1] ?? null }
 }
 
+export const read_who_looked = (patient: string, after: string | null) =>
+  kept(api.GET(`${PATIENT}/accesses`, { params: { ...of(patient), query: { limit: 200, ...from(after) } } }))
+export const read_unusual = () => kept(api.GET('/api/v1/accesses/unusual', { params: { query: {} } }))
+
 /** A report's file. */
 export async function fetch_report(report_id: string): Promise<Download> {
   const asked = api.GET('/api/v1/reports/{report_id}/file', { params: { path: { report_id } }, parseAs: 'blob' })

@@ -88,3 +88,6 @@ export type CorrectionAnswerDraft = Schemas['NewAnswer']
 export type Retention = Schemas['Retention']
 export type Disposal = Schemas['Disposal']
 export type LegalHold = Schemas['Hold']
+
+/** What one person did at one part of the record on one day, as the patient is told. */
+export type Told = Schemas['Told']

@@ -269,3 +269,18 @@ def test_a_key_is_made_once_for_a_person(app: Flask, cast: Cast, clock: Any) -> 
     with inside(app) as session:
         known = {row.id for row in session.scalars(select(NameKey))}
     assert known == {cast.dev.id, cast.mara.patient_id}
+
+
+def test_a_refused_sign_in_is_in_the_log_and_what_was_typed_is_not(app: Flask, cast: Cast) -> None:
+    """Known or not: the same rows, the one in the clinic's log and the other in that of no clinic."""
+    for login in ("mara@ebb.example", "nobody@ebb.example"):
+        cast.nobody.post("/sign-in", json={"login": login, "password": "guess"})
+    for clinic_id in (cast.clinic_id, NOWHERE):
+        with inside(app, clinic_id) as session:
+            (row,) = [row for row in assert_whole(session) if row.event == "sign_in_refused"]
+            assert (row.outcome, row.actor_id, row.changed) == ("denied", None, ["password"])
+            assert row.login_digest == book_of(session).digest(
+                "mara@ebb.example" if clinic_id != NOWHERE else "nobody@ebb.example"
+            )
+            assert "ebb.example" not in str(as_written(row))
+            session.rollback()
