@@ -16,6 +16,7 @@ from backend.access.identity import Actor
 from backend.access.models import Account, RefreshToken, SignIn
 from backend.access.permissions import Role
 from backend.access.tokens import Claims
+from backend.shell.audit import trail
 from backend.shell.db import doors
 from backend.shell.db.base import Base
 from backend.shell.db.scope import NOWHERE, enter_clinic
@@ -181,6 +182,8 @@ def begin(
     """Begin a sign-in for somebody who has shown who they are. NotFound when the account is closed."""
     held = _begin(session, open_account_of(session, account_id), settings, now)
     session.execute(update(SignIn).where(SignIn.id == held.actor.sign_in_id).values(only_for=only_for, proved_at=now))
+    who = trail.Who(held.actor.account_id, held.actor.role.value, held.actor.name, held.actor.sign_in_id)
+    trail.event(session, "signed_in", at=now, by=who)
     return replace(held, actor=replace(held.actor, only_for=only_for))
 
 

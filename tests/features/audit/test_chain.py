@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from backend.shell.audit import chain, trail
 from backend.shell.audit.models import AuditHead, AuditRow, NameKey
 from backend.shell.audit.names import unseal
+from backend.shell.audit.reading import opened
 from backend.shell.audit.sealing import book_of
 from backend.shell.db.scope import NOWHERE, OutsideClinic, enter_clinic
 from backend.shell.db.session import db
-from tests.features.cast import NOW, Cast, inside
+from tests.features.cast import NOW, PASSWORD, Cast, inside
 from tests.features.diary import entry
 from tests.support import walls
 from tests.support.databases import all_seeing
@@ -214,7 +215,7 @@ def test_when_the_log_cannot_be_written_nothing_is_shown_and_nothing_kept(
     app: Flask, cast: Cast, record_property: Any
 ) -> None:
     """A full disk, a right taken away: whatever it is, no access succeeds without its row."""
-    for person in (cast.mara, cast.dev, cast.noor):
+    for person in (cast.mara, cast.dev, cast.noor, cast.lena):
         person.get("/me")
     with inside(app) as session:
         before = session.scalar(select(func.count()).select_from(AuditRow))
@@ -236,8 +237,10 @@ def test_when_the_log_cannot_be_written_nothing_is_shown_and_nothing_kept(
         )
     ]
     try:
-        cast.lena.token = cast.lena.token or cast.dev.token
         answers = [(person.ask(method, path, json=body), path) for person, method, path, body in asked]
+        for password in (PASSWORD, "guess"):
+            said = {"login": "mara@ebb.example", "password": password}
+            answers.append((cast.nobody.post("/sign-in", json=said), "/sign-in"))
     finally:
         orders(app, REPAIR)
     succeeded = [path for answer, path in answers if answer.status_code < 500]
@@ -284,3 +287,13 @@ def test_a_refused_sign_in_is_in_the_log_and_what_was_typed_is_not(app: Flask, c
             )
             assert "ebb.example" not in str(as_written(row))
             session.rollback()
+
+
+def test_a_sign_in_is_in_the_log_with_who_it_was(app: Flask, cast: Cast) -> None:
+    cast.dev.get("/me")
+    with inside(app) as session:
+        (row,) = [row for row in assert_whole(session) if row.event == "signed_in"]
+        (line,) = opened(session, [row])
+    assert (row.actor_id, row.actor_role, line.actor_name) == (cast.dev.id, "therapist", "Dev")
+    assert (row.outcome, row.action) == ("allowed", "sign_in")
+    assert row.session_digest
