@@ -266,7 +266,7 @@ def expected(stage: Stage, case: Case) -> str:
         return "403"
     # Away from the path the address is Mara's. What only its maker gets at, the drawers hold of the admin.
     owner = OWNERS[case.owner] if case.place == "path" else "mara"
-    made_by_another = role.value in POLICY["only_their_own"].get(case.operation_id, ())
+    made_by_another = own_only(case)
     return "in" if stands(stage, path, asker, owner, conditions) and not made_by_another else "404"
 
 
@@ -300,7 +300,7 @@ def judge(stage: Stage, case: Case, tally: Tally) -> None:
     wanted = expected(stage, case)
     answer, said = ask(stage, case, in_earnest=wanted == "404")
     tally.cases[case.token] += 1
-    if wrong := against_the_policy(case, answer, wanted):
+    if wrong := against_the_policy(stage, case, answer, wanted):
         tally.wrong.append(f"{case}: {wrong}")
     elif wanted == "in":
         tally.let_in += 1
@@ -316,15 +316,20 @@ def judge(stage: Stage, case: Case, tally: Tally) -> None:
         tally.leaks.append(f"{case}: {answer.status_code} holds {told}")
 
 
-def against_the_policy(case: Case, answer: TestResponse, wanted: str) -> str | None:
+def against_the_policy(stage: Stage, case: Case, answer: TestResponse, wanted: str) -> str | None:
     """What is wrong with the answer; None when it is what the policy says."""
     status, code = answer.status_code, problem(answer).get("code")
     if status >= 500:
         return f"{status} {code}"
     if wanted == "in":
-        return None if came_in(case, status, code, answer) else f"{status} {code}, the policy lets them in"
-    # Where no patient stands in the address the form is read first: a field too many says nothing of what is there.
-    form = wanted == "404" and case.place != "path" and "{patient_id}" not in OPERATIONS[case.operation_id][0]
+        return (
+            None
+            if came_in(case, status, code, answer) or may_name(stage, case, status)
+            else f"{status} {code}, the policy lets them in"
+        )
+    # Past the door, or where there is none for a patient, the form is read first: it says nothing of what is there.
+    path = OPERATIONS[case.operation_id][0]
+    form = wanted == "404" and case.place != "path" and ("{patient_id}" not in path or own_only(case))
     if form and status in {400, 422}:
         return None
     return None if wanted in {"public", str(status)} else f"{status} {code} instead of {wanted}"
@@ -334,6 +339,18 @@ def problem(answer: TestResponse) -> dict[str, Any]:
     """The answer as a problem document; empty when it is none."""
     found: dict[str, Any] = answer.json if answer.mimetype == MEDIA_TYPE else {}  # type: ignore[assignment]
     return found
+
+
+def own_only(case: Case) -> bool:
+    """Whether each of this role gets only at what they made themselves."""
+    return role_of(case.person).value in POLICY["only_their_own"].get(case.operation_id, ())
+
+
+def may_name(stage: Stage, case: Case, status: int) -> bool:
+    """Whether a body may name anybody of the clinic: where no patient stands in the address, and only inside it."""
+    asker, owner = stage.asker(case), OWNERS[case.owner]
+    same = stage.cast.everybody[asker].clinic_id == stage.cast.everybody[owner].clinic_id
+    return case.place == "nested" and same and status < 300 and "{patient_id}" not in OPERATIONS[case.operation_id][0]
 
 
 def came_in(case: Case, status: int, code: str | None, answer: TestResponse) -> bool:
