@@ -39,7 +39,9 @@ class SignIn(ClinicOwned, Base):
     """One sign-in on one device: a family of refresh tokens. Ending it ends every token of it at once.
 
     `proved_at` is when the person last showed that it is them, empty while that was when it began. `only_for` is
-    "setup" where they may set up their second factor and do nothing else.
+    "setup" where they may set up their second factor and do nothing else. `device` is what the browser says of itself,
+    `called` what the person calls it; with a `device_key` every refresh has to be signed. `last_used_at` is kept to the
+    minute. `told_at`: the person has heard that it was ended because somebody else had it.
     """
 
     __tablename__ = "sign_in"
@@ -52,6 +54,12 @@ class SignIn(ClinicOwned, Base):
     ended_why: Mapped[str | None] = mapped_column(String(20))
     proved_at: Mapped[datetime | None]
     only_for: Mapped[str | None] = mapped_column(String(20))
+    device: Mapped[str | None] = mapped_column(String(80))
+    device_key: Mapped[bytes | None] = mapped_column(LargeBinary(65))
+    called: Mapped[str | None] = mapped_column(String(60))
+    shared: Mapped[bool | None]
+    last_used_at: Mapped[datetime | None]
+    told_at: Mapped[datetime | None]
 
 
 class RefreshToken(ClinicOwned, Base):
