@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 import backend.tables  # noqa: F401 - foreign keys name tables as text, so all tables have to be known
 from backend import __version__
+from backend.access import routes as access_routes
 from backend.access import service as access
 from backend.access.guard import check_declared, init_guard, is_public, public
 from backend.access.identity import Actor, Standing
@@ -70,6 +71,7 @@ from backend.takeout import service as takeout
 from backend.trends import routes as trends_routes
 
 FEATURES = (
+    access_routes,
     credentials_routes,
     staff_routes,
     people_routes,

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Flask, Response, current_app, g, request
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from backend.access import service
+from backend.access import service, sign_ins
 from backend.access.identity import Actor, Standing
 from backend.access.permissions import Permission, condition, meets
 from backend.access.tokens import AccessTokens, BadToken
@@ -71,6 +73,7 @@ def current() -> Actor:
 
 def init_guard(app: Flask, clock: Clock, settings: Settings, relation: Relation) -> None:
     """Put the door in front of every route."""
+    _init_use(app, clock)
 
     @app.before_request
     def _stand_at_the_door() -> None:
@@ -141,10 +144,24 @@ def _verified(session: Session, clock: Clock) -> Actor:
         claims = tokens_of_app().read(found[1] if found else "", now)
     except BadToken as bad:
         raise _sign_in_needed() from bad
-    actor = service.actor_of(session, claims, now)
+    actor = sign_ins.actor_of(session, claims, now)
     if actor is None:
         raise _sign_in_needed()
     return actor
+
+
+def _init_use(app: Flask, clock: Clock) -> None:
+    @app.after_request
+    def _note_the_use(response: Response) -> Response:
+        actor: Actor | None = g.get("actor")
+        if actor is None or response.status_code >= 500:
+            return response
+        session = db.session()
+        with suppress(SQLAlchemyError):  # a busy moment costs a minute of "last used", not the answer
+            enter_clinic(session, actor.clinic_id)
+            if sign_ins.note_use(session, actor, clock.now()):
+                session.commit()
+        return response
 
 
 def _sign_in_needed() -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from backend.access.permissions import Condition, Role
@@ -18,6 +19,7 @@ class Actor:
     name: str
     sign_in_id: UUID
     patient_id: UUID | None
+    seen_at: datetime | None = None  # when this sign-in was last seen in use, to the minute
     only_for: str | None = None  # "setup": their second factor is to be set up, and nothing else may be done
 
 

@@ -50,6 +50,7 @@ class Permission(StrEnum):
 
     ME_READ = "me.read"
     ME_CREDENTIALS = "me.credentials"
+    ME_SIGN_INS = "me.sign_ins"
     PATIENTS_LIST = "patients.list"
     PATIENT_FIND = "patient.find"
     PATIENT_READ = "patient.read"
@@ -124,6 +125,7 @@ EVERYONE = dict.fromkeys(Role, Condition.CLINIC)
 TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.ME_READ: EVERYONE,
     Permission.ME_CREDENTIALS: EVERYONE,
+    Permission.ME_SIGN_INS: EVERYONE,
     Permission.PATIENTS_LIST: anyone(Role.THERAPIST),
     Permission.INVITATION_MAKE: CARE_ONLY | {Role.CLINIC_ADMIN: Condition.IN_CLINIC},
     Permission.WAYS_CHANGE: EVERYONE,

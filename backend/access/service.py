@@ -1,21 +1,19 @@
-"""Signing in, staying signed in, signing out."""
+"""Accounts: opened, found by login and password, named. What follows a right password is in `sign_ins`."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from backend.access import passwords, tokens
-from backend.access.identity import Actor
-from backend.access.models import Account, RefreshToken, SignIn
+from backend.access import passwords, sign_ins
+from backend.access.models import Account, SignIn
 from backend.access.permissions import Role
-from backend.access.tokens import Claims
+from backend.access.sign_ins import SignedIn
 from backend.shell.audit import trail
 from backend.shell.db import doors
 from backend.shell.db.base import Base
@@ -28,21 +26,13 @@ NO_PASSWORD = "-"  # noqa: S105 - no password at all
 
 RULES: Mapping[str, str] = {
     "pick_clinic": "These fit in more than one clinic: send them again with clinic_id, one of clinics.",
+    **sign_ins.RULES,
 }
 # What stands where a password's hash would: nobody's.
 NO_PASSWORD = "-"  # noqa: S105 - no password fits it
 SETUP = "setup"
 # A sign-in or another proof counts as fresh for so long.
 FRESH = timedelta(minutes=15)
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A sign-in that holds, and the refresh token that follows."""
-
-    actor: Actor
-    refresh_token: str
-    refresh_seconds: int
 
 
 def open_account(
@@ -180,11 +170,15 @@ def begin(
     session: Session, account_id: UUID, settings: Settings, now: datetime, only_for: str | None = None
 ) -> SignedIn:
     """Begin a sign-in for somebody who has shown who they are. NotFound when the account is closed."""
-    held = _begin(session, open_account_of(session, account_id), settings, now)
-    session.execute(update(SignIn).where(SignIn.id == held.actor.sign_in_id).values(only_for=only_for, proved_at=now))
+    held = sign_ins.begin(session, open_account_of(session, account_id), settings, now, only_for)
     who = trail.Who(held.actor.account_id, held.actor.role.value, held.actor.name, held.actor.sign_in_id)
     trail.event(session, "signed_in", at=now, by=who)
-    return replace(held, actor=replace(held.actor, only_for=only_for))
+    return held
+
+
+def end_sign_ins(session: Session, account_id: UUID, why: str, now: datetime, besides: UUID | None = None) -> None:
+    """End every sign-in of this account, on every device, but for one that may be named."""
+    sign_ins.end_all_of(session, account_id, why, now, besides)
 
 
 def password_is(session: Session, account_id: UUID, password: str) -> bool:
@@ -209,44 +203,6 @@ def proved(session: Session, sign_in_id: UUID, now: datetime) -> None:
     session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(proved_at=now))
 
 
-def end_sign_ins(session: Session, account_id: UUID, why: str, now: datetime, besides: UUID | None = None) -> None:
-    """End every sign-in of this account, on every device, but for one that may be named."""
-    query = update(SignIn).where(SignIn.account_id == account_id, SignIn.ended_at.is_(None))
-    if besides is not None:
-        query = query.where(SignIn.id != besides)
-    session.execute(query.values(ended_at=now, ended_why=why))
-
-
-def refresh(session: Session, token: str, settings: Settings, now: datetime) -> SignedIn | None:
-    """Exchange a refresh token for its successor. A late second use ends the sign-in it came from."""
-    clinic_id = doors.clinic_of_refresh_token(session, tokens.digest(token))
-    if clinic_id is None:
-        return None
-    enter_clinic(session, clinic_id)
-    held = _exchange(session, token, settings, now)
-    session.flush()
-    return held
-
-
-def sign_out(session: Session, sign_in_id: UUID, now: datetime) -> None:
-    """End one sign-in. Its tokens stop on the next request."""
-    session.execute(
-        update(SignIn).where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None)).values(ended_at=now, ended_why="out")
-    )
-
-
-def actor_of(session: Session, claims: Claims, now: datetime) -> Actor | None:
-    """The person behind a verified access token, as the database knows them at this moment. Enters their clinic."""
-    enter_clinic(session, claims.clinic_id)
-    row = session.execute(
-        select(Account, SignIn.only_for)
-        .join(SignIn, (SignIn.clinic_id == Account.clinic_id) & (SignIn.account_id == Account.id))
-        .where(SignIn.id == claims.sign_in_id, SignIn.ended_at.is_(None), SignIn.expires_at > now)
-        .where(Account.id == claims.account_id, Account.closed_at.is_(None))
-    ).one_or_none()
-    return None if row is None else _actor(row.Account, claims.sign_in_id, row.only_for)
-
-
 def accounts_of(session: Session, patient_id: UUID) -> list[UUID]:
     """The accounts of a patient, closed ones too."""
     return list(session.scalars(select(Account.id).where(Account.patient_id == patient_id).order_by(Account.id)))
@@ -269,81 +225,3 @@ def _name_of_clinic(session: Session, clinic_id: UUID) -> str:
     clinic = Base.metadata.tables["clinic"].c
     name: str = session.execute(select(clinic.name).where(clinic.id == clinic_id)).scalar_one()
     return name
-
-
-def _exchange(session: Session, token: str, settings: Settings, now: datetime) -> SignedIn | None:
-    kept = session.scalar(select(RefreshToken).where(RefreshToken.digest == tokens.digest(token)))
-    if kept is None:
-        return None
-    family = session.scalars(
-        select(SignIn).where(SignIn.clinic_id == kept.clinic_id, SignIn.id == kept.sign_in_id).with_for_update()
-    ).one()
-    session.refresh(kept)  # what was read before the lock may be old
-    account = _open_account_of(session, family)
-    if account is None or family.ended_at is not None or family.expires_at <= now:
-        return None
-    following = tokens.successor(token, settings.key("refresh successor"))
-    if kept.used_at is None:
-        idle = timedelta(minutes=settings.staff_idle_minutes)
-        if account.role != Role.PATIENT and now - kept.issued_at > idle:
-            _end(family, now, "idle")
-            return None
-        kept.used_at = now
-        session.add(_kept_token(family, following, now))
-    elif not tokens.within_grace(kept.used_at, now):
-        _end(family, now, "reuse")
-        return None
-    return SignedIn(
-        _actor(account, family.id, family.only_for), following, int((family.expires_at - now).total_seconds())
-    )
-
-
-def _begin(session: Session, account: Account, settings: Settings, now: datetime) -> SignedIn:
-    if account.role == Role.PATIENT:
-        life = timedelta(days=settings.patient_refresh_days)
-    else:
-        life = timedelta(hours=settings.staff_refresh_hours)
-    family = SignIn(
-        clinic_id=account.clinic_id, id=uuid.uuid4(), account_id=account.id, began_at=now, expires_at=now + life
-    )
-    session.add(family)
-    session.flush()
-    token = tokens.new_refresh_token()
-    session.add(_kept_token(family, token, now))
-    session.flush()
-    return SignedIn(_actor(account, family.id), token, int(life.total_seconds()))
-
-
-def _kept_token(family: SignIn, token: str, now: datetime) -> RefreshToken:
-    return RefreshToken(
-        clinic_id=family.clinic_id,
-        id=uuid.uuid4(),
-        sign_in_id=family.id,
-        digest=tokens.digest(token),
-        issued_at=now,
-    )
-
-
-def _open_account_of(session: Session, family: SignIn) -> Account | None:
-    return session.scalar(
-        select(Account).where(
-            Account.clinic_id == family.clinic_id, Account.id == family.account_id, Account.closed_at.is_(None)
-        )
-    )
-
-
-def _end(family: SignIn, now: datetime, why: str) -> None:
-    family.ended_at = now
-    family.ended_why = why
-
-
-def _actor(account: Account, sign_in_id: UUID, only_for: str | None = None) -> Actor:
-    return Actor(
-        account_id=account.id,
-        clinic_id=account.clinic_id,
-        role=Role(account.role),
-        name=account.name,
-        sign_in_id=sign_in_id,
-        patient_id=account.patient_id,
-        only_for=only_for,
-    )

@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import Response, make_response
 
+from backend.access.device import names_device
 from backend.access.guard import clock_of_app, current, public, requires, settings_of_app
 from backend.access.limits import Kind, counted, remember_device
 from backend.access.permissions import Permission
-from backend.access.service import SignedIn
+from backend.access.sign_ins import SignedIn
 from backend.access.unit import transaction
 from backend.credentials import schemas, second_step
 from backend.credentials.service import RULES, factors, own, setup, signing_in
@@ -27,6 +28,7 @@ blueprint = Blueprint("credentials", __name__, "Signing in, the password and the
 @blueprint.route("/sign-in", methods=["POST"])
 @public
 @blueprint.answers(401, 409, 429)
+@names_device
 @blueprint.body(schemas.SignInSchema)
 @blueprint.response(200, ANSWER)
 @blueprint.alt_response(202, schema=schemas.SecondStepSchema, description="Right so far: now the second factor.")
@@ -47,6 +49,7 @@ def sign_in(sent: dict[str, Any]) -> Response:
 @blueprint.route("/sign-in/second-factor", methods=["POST"])
 @public
 @blueprint.answers(401, 429)
+@names_device
 @blueprint.body(schemas.SecondFactorSchema)
 @blueprint.response(200, ANSWER)
 def show_second_factor(sent: dict[str, str]) -> Response:

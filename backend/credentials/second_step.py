@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from backend.access.guard import clock_of_app, settings_of_app
 from backend.access.limits import Kind, counted, remember_device
-from backend.access.service import SignedIn
+from backend.access.sign_ins import SignedIn
 from backend.access.unit import transaction
 from backend.credentials import schemas
 from backend.credentials.service import RULES, signing_in

@@ -10,6 +10,7 @@ from flask import Response, make_response, request
 from sqlalchemy.orm import Session
 
 from backend.access import service as access
+from backend.access.device import names_device
 from backend.access.guard import clock_of_app, current, public, requires, settings_of_app
 from backend.access.limits import Kind, counted, remember_device
 from backend.access.permissions import Permission
@@ -84,6 +85,7 @@ def look_at_invitation(body: dict[str, str]) -> dict[str, Any]:
 @blueprint.route("/join", methods=["POST"])
 @public
 @blueprint.answers(409, 429)
+@names_device
 @blueprint.body(schemas.JoinSchema)
 @blueprint.response(200, schemas.JoinedSchema)
 def join_by_invitation(body: dict[str, Any]) -> Response:
@@ -116,6 +118,7 @@ def passkey_options() -> dict[str, Any]:
 @blueprint.route("/sign-in/passkey", methods=["POST"])
 @public
 @blueprint.answers(401, 429)
+@names_device
 @blueprint.body(schemas.ShownPasskeySchema)
 @blueprint.response(200, signed_in.ANSWER)
 def sign_in_with_passkey(body: dict[str, Any]) -> Response:
@@ -178,6 +181,7 @@ def device_options(body: dict[str, UUID]) -> dict[str, bytes]:
 @blueprint.route("/sign-in/device", methods=["POST"])
 @public
 @blueprint.answers(401, 429)
+@names_device
 @blueprint.body(schemas.ShownPinSchema)
 @blueprint.response(200, signed_in.ANSWER)
 def sign_in_on_device(body: dict[str, Any]) -> Response:

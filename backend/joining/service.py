@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from backend.access import service as access
 from backend.access.identity import Actor
 from backend.access.permissions import Role
+from backend.access.sign_ins import SignedIn
 from backend.people import service as people
 from backend.proof.passkey import Made, Place
 from backend.proof.service import Invitation, challenges, devices, invitations, passkeys, ways
@@ -136,7 +137,7 @@ def look(session: Session, token: str, settings: Settings, now: datetime) -> Wel
 
 def join(
     session: Session, token: str, way: Passed | Linking, settings: Settings, now: datetime
-) -> tuple[access.SignedIn, UUID]:
+) -> tuple[SignedIn, UUID]:
     """Use the link: the new way is kept, old ones are ended if it says so, and the person is signed in."""
     invitation = invitations.look(session, token, now)
     account = _invited(session, invitation)
@@ -192,7 +193,7 @@ def has_password(session: Session, actor: Actor) -> bool:
     return _self(session, actor).has_password
 
 
-def let_in(session: Session, account_id: UUID | None, settings: Settings, now: datetime) -> access.SignedIn | None:
+def let_in(session: Session, account_id: UUID | None, settings: Settings, now: datetime) -> SignedIn | None:
     """A sign-in for whoever showed their way in; None where nobody did, or when the account was closed meanwhile.
 
     A refusal is in the log of the clinic it was about, where there is one.

@@ -9,7 +9,8 @@ from uuid import UUID
 from flask import Response, current_app, make_response, request
 
 from backend.access import service as access
-from backend.access import tokens
+from backend.access import sign_ins, tokens
+from backend.access.device import proof_at_hand, proves_device
 from backend.access.guard import clock_of_app, current, public, requires
 from backend.access.permissions import Permission
 from backend.access.unit import changes, shows, transaction
@@ -31,6 +32,7 @@ CLIENT = "^[A-Za-z0-9._-]{1,40}$"
 @blueprint.by_cookie(
     "refresh", tokens.COOKIE, "The refresh token of a sign-in. It is used once; the answer sets the next."
 )
+@proves_device
 @blueprint.takes(tokens.CLIENT_HEADER, "Which client asks, for example web. A foreign page cannot send it.", CLIENT)
 @blueprint.response(200, schemas.SignedInSchema)
 def refresh_session() -> Response:
@@ -39,7 +41,7 @@ def refresh_session() -> Response:
         raise Problem(403, "not_allowed", f"Send the header {tokens.CLIENT_HEADER}; a foreign page cannot.")
     token = request.cookies.get(tokens.COOKIE, "")
     with transaction() as session:
-        held = access.refresh(session, token, _settings(), clock_of_app().now()) if token else None
+        held = sign_ins.refresh(session, token, proof_at_hand(), _settings(), clock_of_app().now()) if token else None
         answer = None if held is None else signed_in(session, held)
     if answer is None:
         raise Problem(401, "sign_in_needed", "Sign in first.")
@@ -52,7 +54,7 @@ def refresh_session() -> Response:
 def sign_out() -> Response:
     """Sign out on this device"""
     with transaction() as session:
-        access.sign_out(session, current().sign_in_id, clock_of_app().now())
+        sign_ins.sign_out(session, current().sign_in_id, clock_of_app().now())
     answer = make_response("", 204)
     answer.delete_cookie(tokens.COOKIE, secure=True, httponly=True, samesite="Strict")
     answer.headers["Clear-Site-Data"] = '"cache"'

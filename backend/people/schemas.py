@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from backend.access.permissions import Role
+from backend.access.schemas import EndedSignInSchema
 from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Part, Text, Whole
 from backend.shell.web.schema import Schema
 
@@ -39,6 +40,7 @@ class SignedInSchema(Schema):
     access_token = Text(4000, required=True)
     expires_in = Whole(1, 3600, required=True, metadata={"description": "seconds"})
     person = Part(PersonSchema, required=True)
+    notices = ListOf(Part(EndedSignInSchema), longest=100, required=True)
 
 
 class PageQuerySchema(Schema):

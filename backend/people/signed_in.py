@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, g, make_response
 from sqlalchemy.orm import Session
 
-from backend.access import tokens
+from backend.access import sign_ins, tokens
+from backend.access.device import device_at_hand
 from backend.access.guard import clock_of_app, settings_of_app, tokens_of_app
 from backend.access.identity import Actor
-from backend.access.service import SignedIn
+from backend.access.sign_ins import SignedIn
 from backend.people import service
 from backend.people.schemas import SignedInSchema
 
@@ -31,11 +33,16 @@ def person(session: Session, actor: Actor) -> dict[str, Any]:
 
 
 def body(session: Session, held: SignedIn) -> dict[str, Any]:
-    """What the page is told."""
+    """What the page is told. A sign-in that has just begun belongs to the device this answer goes to."""
+    notices: Sequence[Any] = ()
+    if held.began:
+        sign_ins.bind(session, held.actor.sign_in_id, device_at_hand())
+        notices = sign_ins.untold(session, held.actor.account_id, clock_of_app().now())
     return {
         "access_token": tokens_of_app().make(held.actor, clock_of_app().now()),
         "expires_in": settings_of_app().access_minutes * 60,
         "person": person(session, held.actor),
+        "notices": notices,
     }
 
 

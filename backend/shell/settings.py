@@ -50,6 +50,7 @@ class Settings:
     patient_refresh_days: int = 30
     staff_refresh_hours: int = 12
     staff_idle_minutes: int = 30
+    shared_idle_minutes: int = 15
     invitation_hours: int = 48
     reason_hours: int = 4
     oldest_app: tuple[int, int, int] = (0, 1, 0)

@@ -11,7 +11,8 @@ from backend.access import passwords
 from backend.access import service as access
 from backend.access.identity import Actor
 from backend.access.permissions import Role
-from backend.access.service import SETUP, SignedIn
+from backend.access.service import SETUP
+from backend.access.sign_ins import SignedIn
 from backend.credentials.password_rules import broken_rule
 from backend.credentials.service import RULES, factors
 from backend.people import service as people

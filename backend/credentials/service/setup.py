@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from backend.access import service as access
-from backend.access.service import SignedIn
+from backend.access.sign_ins import SignedIn
 from backend.credentials import sealed
 from backend.credentials.models import SetupLink
 from backend.credentials.service import RULES

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from backend.access import passwords
 from backend.access import service as access
 from backend.access.permissions import Role
-from backend.access.service import SignedIn
+from backend.access.sign_ins import SignedIn
 from backend.credentials import sealed
 from backend.credentials.service.factors import code_counts, factors_of, recovery_code_counts
 from backend.proof.service import passkeys

@@ -205,3 +205,11 @@ export const assign_care = (patient: string, therapist_id: string, from_day: str
   kept(api.POST(`${PATIENT}/care`, { params: of(patient), body: { therapist_id, from_day, to_day: null } }))
 export const end_care = (patient_id: string, link_id: string, to_day: string) =>
   kept(api.POST(`${PATIENT}/care/{link_id}/end`, { params: { path: { patient_id, link_id } }, body: { to_day } }))
+
+const SIGN_IN = '/api/v1/me/sign-ins/{sign_in_id}'
+export const read_sign_ins = () => kept(api.GET('/api/v1/me/sign-ins'))
+export const name_sign_in = (sign_in_id: string, name: string | null) =>
+  kept(api.POST(`${SIGN_IN}/name`, { params: { path: { sign_in_id } }, body: { name } }))
+export const end_sign_in = (sign_in_id: string) =>
+  done(api.POST(`${SIGN_IN}/end`, { params: { path: { sign_in_id } } }))
+export const end_other_sign_ins = () => done(api.POST('/api/v1/me/sign-ins/end-others'))

@@ -4,11 +4,14 @@
  * The access token lives in memory only. It is renewed through the HttpOnly cookie, by one tab at a time: the cookie is
  * rotated with every use, and two tabs using the same one at once would sign each other out.
  */
+import { key_headers, proof_headers, server_says } from './device_proof'
 import { one_at_a_time } from './locks'
 import { Offline, refusal, SignedOut } from './problem'
-import type { Person, SecondStep, SettingUp, SignedIn } from './types'
+import type { EndedSignIn, Person, SecondStep, SettingUp, SignedIn } from './types'
 
 const BASE = '/api/v1'
+const NOTICES = 'ebb.notices'
+const REFRESH = '/session/refresh'
 const HEADERS = { 'Content-Type': 'application/json', 'X-Ebb-Client': 'web' }
 /** Renew this long before the end, so that a token does not run out on its way. */
 const EARLY = 30_000
@@ -34,9 +37,21 @@ export function when_person_changes(listener: (person: Person | null) => void): 
 export function hold(answer: SignedIn): Person {
   token = { value: answer.access_token, until: Date.now() + answer.expires_in * 1000 - EARLY }
   const changed = holder?.id !== answer.person.id
+  // Told once by the server, and the page may be another one by the time it can be read.
+  if (answer.notices.length > 0) sessionStorage.setItem(NOTICES, JSON.stringify([answer.person.id, answer.notices]))
   holder = answer.person
   if (changed) for (const listener of listeners) listener(holder)
   return holder
+}
+
+/** What this person has to hear of their sign-ins and has not yet said to have seen. */
+export function notices_of(person: string): EndedSignIn[] {
+  const [whose, told] = JSON.parse(sessionStorage.getItem(NOTICES) ?? '[]') as [string?, EndedSignIn[]?]
+  return whose === person ? (told ?? []) : []
+}
+
+export function notices_seen(): void {
+  sessionStorage.removeItem(NOTICES)
 }
 
 function let_go(): void {
@@ -47,10 +62,11 @@ function let_go(): void {
 }
 
 async function send(path: string, body: unknown, bearer: string | null = null): Promise<Response> {
+  const device = path === REFRESH ? await proof_headers(BASE + path) : bearer === null ? await key_headers() : {}
   try {
     return await fetch(BASE + path, {
       method: 'POST',
-      headers: bearer === null ? HEADERS : { ...HEADERS, Authorization: `Bearer ${bearer}` },
+      headers: { ...HEADERS, ...device, ...(bearer === null ? {} : { Authorization: `Bearer ${bearer}` }) },
       credentials: 'same-origin',
       signal: AbortSignal.timeout(PATIENCE),
       ...(body === null ? {} : { body: JSON.stringify(body) }),
@@ -107,10 +123,20 @@ export async function come_in<Answer extends SignedIn = SignedIn>(path: string, 
   return answer
 }
 
+/** Asks for the next token, signed by this device. A device whose clock is wrong is told the time, and signs again. */
+async function ask_to_renew(): Promise<Response> {
+  const response = await send(REFRESH, null)
+  if (response.status !== 422) return response
+  const said = (await response.clone().json()) as { code?: string; now?: number }
+  if (said.code !== 'clock_off' || said.now === undefined) return response
+  server_says(said.now)
+  return send(REFRESH, null)
+}
+
 /** Renews the session from the cookie. Throws SignedOut when there is none, Offline when nobody can say. */
 export async function renew(): Promise<Person> {
   return one_at_a_time('ebb-session', async () => {
-    const response = await send('/session/refresh', null)
+    const response = await ask_to_renew()
     if (response.status === 401 || response.status === 403) {
       let_go()
       throw new SignedOut()
@@ -133,7 +159,7 @@ export async function sign_out(): Promise<void> {
   await one_at_a_time('ebb-session', async () => {
     for (let tries = 0; tries < 2; tries++) {
       if (bearer === null) {
-        const renewed = await send('/session/refresh', null)
+        const renewed = await ask_to_renew()
         if (renewed.status === 401 || renewed.status === 403) return
         if (!renewed.ok) throw new Offline()
         bearer = ((await renewed.json()) as SignedIn).access_token

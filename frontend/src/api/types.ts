@@ -20,6 +20,8 @@ export type Reset = Schemas['Reset']
 export type Enrolment = Schemas['ClinicPatient']
 export type NewPatient = Schemas['NewPatient']
 export type Named = Schemas['Named']
+export type SignInLine = Schemas['SignInLine']
+export type EndedSignIn = Schemas['EndedSignIn']
 
 export type Welcome = Schemas['Welcome']
 export type Making = Schemas['Making']

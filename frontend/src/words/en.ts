@@ -56,6 +56,31 @@ export const en = {
     wrong_code: 'This code is not right, or it was used already. Wait for the next one.',
     which_clinic: 'You work in several clinics. Which one is it now?',
   },
+  sign_ins: {
+    title: 'Where you are signed in',
+    here: 'this device',
+    some_device: 'a device',
+    began: (when: string) => `since ${when}`,
+    used: (when: string) => `last used ${when}`,
+    shared: 'shared computer',
+    end: 'Sign out there',
+    end_of: (device: string) => `Sign out there: ${device}`,
+    end_others: 'Sign out everywhere else',
+    ended: 'Signed out there.',
+    name: 'Name of this device',
+    rename: 'Give it a name',
+    name_of: (device: string) => `Give it a name: ${device}`,
+    suspect: {
+      reuse: (device: string, when: string) =>
+        `You were signed out on ${device} (${when}): that sign-in was used twice, so somebody else may have had it.`,
+      device: (device: string, when: string) =>
+        `You were signed out on ${device} (${when}): that sign-in was used from another device.`,
+    },
+    suspect_next: 'If that was not you, change your password and tell the clinic.',
+    seen: 'I have read this',
+    shared_ask: 'Others use this computer too',
+    shared_lead: 'You will be signed out after 15 minutes without use.',
+  },
   settings: {
     title: 'Settings',
     look: 'Look',

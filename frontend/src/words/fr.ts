@@ -49,6 +49,31 @@ export const fr: Words = {
     wrong_code: 'Ce code n’est pas juste, ou il a déjà servi. Attendez le suivant.',
     which_clinic: 'Vous travaillez dans plusieurs cliniques. Laquelle, maintenant ?',
   },
+  sign_ins: {
+    title: 'Où vous êtes connecté',
+    here: 'cet appareil',
+    some_device: 'un appareil',
+    began: (when: string) => `depuis le ${when}`,
+    used: (when: string) => `utilisé le ${when}`,
+    shared: 'ordinateur partagé',
+    end: 'Déconnecter',
+    end_of: (device: string) => `Déconnecter : ${device}`,
+    end_others: 'Déconnecter tous les autres',
+    ended: 'C’est déconnecté.',
+    name: 'Nom de cet appareil',
+    rename: 'Lui donner un nom',
+    name_of: (device: string) => `Lui donner un nom : ${device}`,
+    suspect: {
+      reuse: (device: string, when: string) =>
+        `Vous avez été déconnecté sur ${device} (${when}) : cette session a servi deux fois, quelqu’un d’autre a pu l’avoir.`,
+      device: (device: string, when: string) =>
+        `Vous avez été déconnecté sur ${device} (${when}) : cette session a servi depuis un autre appareil.`,
+    },
+    suspect_next: 'Si ce n’était pas vous, changez votre mot de passe et prévenez la clinique.',
+    seen: 'J’ai lu',
+    shared_ask: 'D’autres utilisent aussi cet ordinateur',
+    shared_lead: 'Vous serez déconnecté après 15 minutes sans utilisation.',
+  },
   settings: {
     title: 'Réglages',
     look: 'Apparence',
