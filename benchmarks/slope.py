@@ -13,7 +13,7 @@ from statistics import median
 import numpy as np
 from scipy.stats import theilslopes
 
-from backend.trends.slope import theil_sen
+from backend.trends.theil_sen import theil_sen
 
 ROUNDS = 7
 
