@@ -8,10 +8,11 @@ session whose days before it lie inside another one's fortnight is marked.
 Was it lower after than before? For each session the mean of days 4 to 7 minus its start, over sessions the mean of
 these with Student's interval; days 0 to 3 are left out for soreness. Told from four sessions on.
 
-How deep, when best, how long? Told where the shape fits clearly better than a level line. Least squares over whole days and half-lives: relief rises in a straight line to its
-depth on the best day, then halves with each half-life; where sessions follow closely their reliefs add, so that no
-day is counted twice. Each run of sessions within a fortnight of one another has its own level. The intervals are
-those of the profile likelihood, widened for days that resemble their neighbours by (1 + r) / (1 - r).
+How deep, when best, how long? Told where the shape fits clearly better than a level line. Least squares over whole
+days and half-lives: relief rises in a straight line to its depth on the best day, then halves with each half-life;
+where sessions follow closely their reliefs add, so that no day is counted twice. Each run of sessions within a
+fortnight of one another has its own level. The intervals are those of the profile likelihood, widened for days that
+resemble their neighbours by (1 + r) / (1 - r).
 Source: the alignment and its days: docs/clinical.md; Martin-Pintado-Zugasti 2016 for soreness; the shape is our own,
 the least that has a depth, a best day and a half-life.
 Units: points; days.
@@ -192,7 +193,7 @@ def _shape(daily: DailySeries, days: Sequence[date], today: date) -> Shape | Non
             depth = float(relief @ centred) / spread if spread > 0 else 0.0
             depths[row, column], spreads[row, column] = depth, spread
             misses[row, column] = whole - depth * depth * spread
-    row, column = np.unravel_index(int(misses.argmin()), misses.shape)
+    row, column = divmod(int(misses.argmin()), len(_HALF_LIVES))
     free = len(values) - len(set(runs.tolist())) - 3
     best_fit = -_relief(lags, float(_BEST_DAYS[row]), float(_HALF_LIVES[column])).sum(axis=1) * depths[row, column]
     alike = _alike(centred - (best_fit - _means(best_fit, runs)))
@@ -205,8 +206,8 @@ def _shape(daily: DailySeries, days: Sequence[date], today: date) -> Shape | Non
     reach = np.sqrt(np.maximum(_WORSE * noise - (misses - misses[row, column]), 0) / np.where(spreads > 0, spreads, 1))
     return Shape(
         Estimate(float(depths[row, column]), float((depths - reach)[near].min()), float((depths + reach)[near].max())),
-        _estimate(_BEST_DAYS.astype(np.float64), int(row), near.any(axis=1)),
-        _estimate(_HALF_LIVES, int(column), near.any(axis=0)),
+        _estimate(_BEST_DAYS.astype(np.float64), row, near.any(axis=1)),
+        _estimate(_HALF_LIVES, column, near.any(axis=0)),
         float(_BEST_DAYS[row]) / 2,
     )
 
@@ -218,7 +219,8 @@ def _estimate(grid: Floats, at: int, near: npt.NDArray[np.bool_]) -> Estimate:
 
 def _observed(daily: DailySeries, days: Sequence[date], today: date) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
     """Each answered day around the sessions once: its distance from every session, its value, its run of sessions."""
-    run, runs_of, last = -1, {}, None
+    run, last = -1, None
+    runs_of: dict[date, int] = {}
     for day in days:
         if last is None or (day - last).days > LAST_DAY - FIRST_DAY:
             run += 1
