@@ -9,7 +9,7 @@ Units: units of y per unit of x.
 
 None, one, or all at one x: no line. Constant: slope 0 and interval [0, 0], flat at the resolution of the scale.
 Tied: many pairs have slope 0, which is as it should be. Gapped: nothing is filled in. The interval takes points as
-independent of one another.
+independent of one another, unless `widening` says by how much the variance is larger because they are not.
 """
 
 from __future__ import annotations
@@ -45,18 +45,19 @@ def theil_sen(
     x: Sequence[float] | Floats, y: Sequence[float] | Floats, confidence: float = CONFIDENCE
 ) -> TheilSen | None:
     """The Theil-Sen line with its interval; None where no two points differ in x."""
-    return of_pairs(
-        Pairs.of(x, y), float(np.median(x)) if len(x) else 0.0, float(np.median(y)) if len(y) else 0.0, confidence
-    )
+    pairs = Pairs.of(x, y)
+    return of_pairs(pairs, float(np.median(x)), float(np.median(y)), confidence) if len(pairs) else None
 
 
-def of_pairs(pairs: Pairs, middle_x: float, middle_y: float, confidence: float = CONFIDENCE) -> TheilSen | None:
+def of_pairs(
+    pairs: Pairs, middle_x: float, middle_y: float, confidence: float = CONFIDENCE, widening: float = 1.0
+) -> TheilSen | None:
     """The same where the pairs are counted already, with the medians of x and y."""
     many = len(pairs)
     if not many:
         return None
     variance = variance_of_untied_score(pairs.points, pairs.ties_in_x, pairs.ties_in_y)
-    reach = float(ndtri((1 + confidence) / 2)) * sqrt(variance)
+    reach = float(ndtri((1 + confidence) / 2)) * sqrt(variance * widening)
     low = min(max(round((many - reach) / 2) - 1, 0), many - 1)
     high = min(max(round((many + reach) / 2), 0), many - 1)
     slope = pairs.median
