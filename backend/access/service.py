@@ -209,11 +209,11 @@ def accounts_of(session: Session, patient_id: UUID) -> list[UUID]:
 
 
 def names_of(session: Session, account_ids: set[UUID]) -> dict[UUID, str]:
-    """What these people are called."""
+    """What these people are called; a dash for whoever has no account in this clinic."""
     if not account_ids:
         return {}
     rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids)))
-    return {row.id: row.name for row in rows}
+    return dict.fromkeys(account_ids, "-") | {row.id: row.name for row in rows}
 
 
 def _account_of(session: Session, name_of_login: str) -> Account | None:

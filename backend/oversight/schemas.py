@@ -89,7 +89,7 @@ class AccessSchema(Schema):
     people = Whole(0, 1_000_000, required=True, allow_none=True)
     outcome = Choice(list(OUTCOMES), required=True)
     request_id = Text(64, required=True)
-    client_address = Text(64, required=True)
+    client_address = Text(64, required=True, allow_none=True)
     changed = ListOf(Text(80), longest=100, required=True)
 
 

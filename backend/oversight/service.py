@@ -127,7 +127,7 @@ def plain(line: Line) -> dict[str, Any]:
         "area": _area(line),
         "patient_name": line.patient_name,
         "reason": line.reason,
-        "client_address": row.client_address,
+        "client_address": row.client_address or None,
         "changed": row.changed,
     }
 

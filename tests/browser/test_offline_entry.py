@@ -51,10 +51,10 @@ def check_in(page: Page, score: int) -> None:
 
 def test_written_offline_reloaded_offline_delivered_once(site: Site, phone: BrowserContext) -> None:
     page = open_app(phone, site)
-    batches: list[dict[str, Any]] = []
+    batches: list[tuple[dict[str, Any], str]] = []
 
     def note(route: Route) -> None:
-        batches.append(route.request.post_data_json or {})
+        batches.append((route.request.post_data_json or {}, route.request.headers["authorization"]))
         route.continue_()
 
     phone.set_offline(True)
@@ -79,16 +79,14 @@ def test_written_offline_reloaded_offline_delivered_once(site: Site, phone: Brow
     assert entry.zone == "America/Edmonton"
     assert entry.written_at.offset_minutes in {-360, -420}
 
-    [batch] = batches
+    [(batch, authorization)] = batches
     sent_again = page.evaluate(
-        """async ([path, body]) => {
-            const refreshed = await fetch('/api/v1/session/refresh', {method: 'POST', headers: {'X-Ebb-Client': 'web'}})
-            const {access_token} = await refreshed.json()
-            const headers = {'Content-Type': 'application/json', Authorization: `Bearer ${access_token}`}
+        """async ([path, body, authorization]) => {
+            const headers = {'Content-Type': 'application/json', Authorization: authorization}
             const answer = await fetch(path, {method: 'POST', headers, body: JSON.stringify(body)})
             return [answer.status, (await answer.json()).results.map((result) => result.outcome)]
         }""",
-        [f"/api/v1/patients/{site.cast.mara.patient_id}/pain-entries/batch", batch],
+        [f"/api/v1/patients/{site.cast.mara.patient_id}/pain-entries/batch", batch, authorization],
     )
     assert sent_again == [200, ["unchanged"]]
     assert [row.id for row in kept(site.app)] == [entry.id]

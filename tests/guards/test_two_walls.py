@@ -219,7 +219,8 @@ def judge(verdict: Verdict, place: str, answer: TestResponse, said: str, other: 
         verdict.leaks.append(f"{place}: {answer.status_code} holds {strange[0]}")
     if answer.status_code >= 500:
         verdict.leaks.append(f"{place}: {answer.status_code}")
-    if place.endswith(" path") and "/patients/" in said.partition(" ")[0] and answer.status_code < 400:
+    of_a_patient = "{patient_id}" in OPERATIONS[place.split()[1]][0]
+    if place.endswith(" path") and of_a_patient and answer.status_code < 400:
         verdict.leaks.append(f"{place}: {answer.status_code}")
 
 

@@ -152,12 +152,12 @@ def test_time_tells_nothing_in_sixty_tries(
     app: Flask, cast: Cast, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A cheaper hash than a clinic's, and a bound that a busy machine keeps."""
-    hash_costs(app, PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1), monkeypatch)
+    hash_costs(app, PasswordHasher(time_cost=1, memory_cost=16 * 1024, parallelism=1), monkeypatch)
     each, chance = told_apart(app, clock, 60)
     print(f"\n{each} timings each: p = {chance:.3f}")
     assert chance > 0.0001
     with early_return():
-        assert told_apart(app, clock, 20)[1] < 0.0001, "void: an early return was not noticed"
+        assert told_apart(app, clock, 30)[1] < 0.001, "void: an early return was not noticed"
 
 
 @pytest.mark.long
@@ -171,7 +171,7 @@ def test_time_tells_nothing_in_two_thousand_tries(
     print(f"\n{each} timings each: p = {chance:.3f}")
     assert chance > 0.01
     with early_return():
-        assert told_apart(app, clock, 50)[1] < 0.0001, "void: an early return was not noticed"
+        assert told_apart(app, clock, 50)[1] < 0.001, "void: an early return was not noticed"
 
 
 def test_the_counts_of_a_name_are_the_same_whoever_has_it(app: Flask) -> None:

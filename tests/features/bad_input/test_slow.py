@@ -7,6 +7,8 @@ import time
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from tests.features.cast import Cast
 from tests.features.diary import entry, path
@@ -26,13 +28,14 @@ HOSTILE: dict[str, list[dict[str, Any]]] = {
 
 @pytest.mark.asvs("v5.0.0-15.2.2")
 @pytest.mark.parametrize("name", HOSTILE)
-def test_n38_a_batch_built_to_be_slow_is_judged_within_a_second(cast: Cast, name: str) -> None:
+def test_n38_a_batch_built_to_be_slow_is_judged_within_a_second(app: Flask, cast: Cast, name: str) -> None:
     cast.mara.get("/me")
     items = [entry() | item if len(HOSTILE[name]) <= 500 else item for item in HOSTILE[name]]
     body = json.dumps({"items": items}, separators=(",", ":"), ensure_ascii=False).encode()
     body = body[: 1024 * 1024] if len(body) > 1024 * 1024 else body
+    client = FlaskClient(app, app.response_class)  # without the checks of every answer, which take their own time
     began = time.thread_time()  # the work itself, whoever else uses the machine
-    answer = cast.mara.client.post(
+    answer = client.post(
         f"/api/v1{path(cast.mara, 'batch')}",
         data=body,
         content_type="application/json",

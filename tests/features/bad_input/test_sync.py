@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import threading
-import time
 import uuid
 from collections import Counter
 from datetime import date, timedelta
@@ -13,11 +12,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_jwt_extended import create_access_token, decode_token
 from sqlalchemy import select
 
 from backend.pain.models import PainEntry, PainEntryRevision
 from backend.people.models import Patient
+from backend.shell.clock import FixedClock
 from backend.shell.db.session import db
 from tests.features.cast import Cast, inside
 from tests.features.diary import code, content, entry, outcome, path, pulled, quarantine, send, withdrawal
@@ -278,41 +277,40 @@ def test_n52_after_the_end_of_the_programme_only_what_lies_before_is_taken(app: 
 
 
 class Slow(io.BytesIO):
-    """A body that arrives at this moment."""
+    """A body that takes so long to arrive that a token is over by then."""
 
-    def __init__(self, body: bytes, arrives: float) -> None:
+    def __init__(self, body: bytes, clock: FixedClock) -> None:
         super().__init__(body)
-        self.arrives = arrives
+        self.clock, self.waited = clock, False
+
+    def wait(self) -> None:
+        if not self.waited:
+            self.clock.advance(timedelta(minutes=11))
+        self.waited = True
 
     def read(self, size: int | None = -1) -> bytes:
-        time.sleep(max(0, self.arrives - time.time()))
+        self.wait()
         return super().read(size)
 
     def readinto(self, buffer: Any) -> int:
-        time.sleep(max(0, self.arrives - time.time()))
+        self.wait()
         return super().readinto(buffer)
 
 
-def test_n53_a_token_that_ends_during_an_upload_was_good_when_it_began(app: Flask, cast: Cast) -> None:
+def test_n53_a_token_that_ends_during_an_upload_was_good_when_it_began(
+    app: Flask, cast: Cast, clock: FixedClock
+) -> None:
     cast.mara.get("/me")
-    body = json.dumps({"items": [entry()]}).encode()
-    with app.app_context():
-        said = decode_token(cast.mara.token or "")
-        # One to three seconds before the 30 s of leeway are over.
-        token = create_access_token(
-            str(cast.mara.id),
-            additional_claims={"cid": said["cid"], "sid": said["sid"], "typ": "access"},
-            expires_delta=timedelta(seconds=-27.5),
-        )
-        over = decode_token(token)["exp"] + 30.1
-    headers = {"Authorization": f"Bearer {token}"}
+    body, headers = json.dumps({"items": [entry()]}).encode(), {"Authorization": f"Bearer {cast.mara.token}"}
     client, where = app.test_client(), f"https://localhost/api/v1{path(cast.mara, 'batch')}"
+    slow = Slow(body, clock)
     upload = client.post(
-        where, input_stream=Slow(body, over), content_length=len(body), content_type="application/json", headers=headers
+        where, input_stream=slow, content_length=len(body), content_type="application/json", headers=headers
     )
-    assert upload.status_code == 200
+    assert (upload.status_code, slow.waited) == (200, True)
     late = client.post(where, data=body, content_type="application/json", headers=headers)
     assert code(late) == (401, "sign_in_needed")
+    cast.mara.token = None
     assert len(pulled(cast.mara)) == 1
 
 

@@ -273,7 +273,7 @@ def test_the_picture_reads_only_what_counts(app: Flask, cast: Cast, prescription
         ("lena", 404, 404, 403),
         ("ravi", 404, 404, 403),
         ("zoe", 404, 403, 404),
-        ("noor", 403, 403, 403),
+        ("noor", 404, 403, 403),
         ("nobody", 401, 401, 401),
     ],
 )

@@ -198,7 +198,14 @@ def test_only_those_who_treat_her_agree_a_plan(cast: Cast) -> None:
         "lena": (404, 404),
         "ravi": (404, 404),
         "zoe": (404, 403),
-        "noor": (403, 403),
+        "noor": (404, 403),
+        "hana": (404, 403),
+        "ines": (403, 403),
+        "theo": (403, 403),
+        "otto": (403, 403),
+        "iris": (403, 403),
+        "tove": (403, 403),
+        "olaf": (403, 403),
         "nobody": (401, 401),
     }
 

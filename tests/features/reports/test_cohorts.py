@@ -34,8 +34,11 @@ def test_what_was_brought_in_is_listed_with_its_outcomes(trial: Cast) -> None:
 
 
 def test_only_the_clinics_manager_sees_them(trial: Cast) -> None:
-    expected = {"noor": 200, "nobody": 401}
-    for path in ("/cohorts", f"/outcomes?cohort={COHORT}&outcome=headache_score", "/reports"):
+    """A researcher sees which cohorts there are and their own reports; another clinic's manager sees their own."""
+    lists = {"noor": 200, "theo": 200, "hana": 200, "tove": 200, "nobody": 401}
+    outcomes = {"noor": 200, "hana": 404, "nobody": 401}
+    asked = {"/cohorts": lists, "/reports": lists, f"/outcomes?cohort={COHORT}&outcome=headache_score": outcomes}
+    for path, expected in asked.items():
         for name, person in trial.everybody.items():
             assert person.get(path).status_code == expected.get(name, 403), (path, name)
 
