@@ -28,9 +28,9 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a refresh brings to show where it comes from."""
+    """What a refresh brings to show where it comes from; nothing, where the header is not there at all."""
 
-    text: str
+    text: str | None
     method: str
     path: str
 
@@ -63,7 +63,7 @@ def device_at_hand() -> Device:
 
 def proof_at_hand() -> Proof:
     """What this request brings to show where it comes from."""
-    return Proof(request.headers.get(PROOF_HEADER, ""), request.method, request.path)
+    return Proof(request.headers.get(PROOF_HEADER), request.method, request.path)
 
 
 def _told(view: F, *headers: tuple[str, str, str]) -> F:

@@ -50,9 +50,14 @@ def signed_text(method: str, path: str, seconds: int) -> bytes:
     return f"ebb-device\n{method}\n{path}\n{seconds}".encode()
 
 
+def looks_like_proof(text: str) -> bool:
+    """Whether this has the form of a proof, whoever made it."""
+    return re.fullmatch(PROOF_FORM, text, re.ASCII) is not None
+
+
 def judge(point: bytes, proof: str, method: str, path: str, now: datetime) -> Verdict:
     """Whether this proof was made by the holder of this key, and now."""
-    if not re.fullmatch(PROOF_FORM, proof, re.ASCII):
+    if not looks_like_proof(proof):
         return Verdict.FOREIGN
     stated, _, signature = proof.partition(".")
     raw = urlsafe_b64decode(signature + "==")

@@ -26,6 +26,7 @@ from backend.shell.settings import Settings
 
 RULES: Mapping[str, str] = {
     "clock_off": "The device's clock is far from the server's: sign again with the time in `now`.",
+    "bad_proof": "X-Ebb-Device-Proof cannot be read.",
     "current_sign_in": "This is the sign-in that asks; sign out instead.",
 }
 # Why a sign-in ended that its owner has to hear of.
@@ -86,7 +87,8 @@ def refresh(session: Session, token: str, proof: Proof, settings: Settings, now:
     """Exchange a refresh token for its successor; None when it holds no longer.
 
     A late second use, or one from another device, ends the sign-in it came from. Raises RuleBroken `clock_off` when
-    the device that signed in states a time far from ours: then nothing has happened.
+    the device that signed in states a time far from ours, `bad_proof` when a sign-in without a device brings what is no
+    proof: then nothing has happened.
     """
     clinic_id = doors.clinic_of_refresh_token(session, tokens.digest(token))
     if clinic_id is None:
@@ -234,8 +236,10 @@ def _exchange(session: Session, token: str, proof: Proof, settings: Settings, no
 
 def _from_its_device(family: SignIn, proof: Proof, now: datetime) -> bool:
     if family.device_key is None:
+        if proof.text is not None and not device_key.looks_like_proof(proof.text):
+            raise RuleBroken("bad_proof", RULES["bad_proof"])
         return True
-    verdict = device_key.judge(family.device_key, proof.text, proof.method, proof.path, now)
+    verdict = device_key.judge(family.device_key, proof.text or "", proof.method, proof.path, now)
     if verdict is Verdict.LATE:
         raise RuleBroken("clock_off", RULES["clock_off"], now=int(now.timestamp()))
     return verdict is Verdict.OWN

@@ -41,6 +41,8 @@ def test_a_reason_opens_reading_and_nothing_else(cast: Cast, who: str) -> None:
         path, _, _ = OPERATIONS[operation_id]
         if "{patient_id}" not in path or not {"own", "in_care", "reason"} & set(words):
             continue
+        if who == "noor" and "clinic_admin" in words:  # the manager's by office, with a reason or without
+            continue
         answer = ask(person, operation_id, ids, **({} if "reason" in words else {"json": {}}))
         if "reason" in words:
             opened += answer.status_code == 200
