@@ -60,6 +60,15 @@ def list_accesses(query: dict[str, Any]) -> dict[str, Any]:
         return {"items": items, "next": _next("accesses", None, last)}
 
 
+@blueprint.route("/accesses/head", methods=["GET"])
+@requires(Permission.AUDIT_HEADS_READ)
+@blueprint.response(200, schemas.HeadSchema)
+def read_access_head() -> dict[str, Any]:
+    """The number and hash of the log's newest row before this look, to hold against an anchor"""
+    with transaction() as session:
+        return service.head(session)
+
+
 @blueprint.route("/accesses/affected", methods=["GET"])
 @requires(Permission.AUDIT_READ)
 @blueprint.query(schemas.AffectedQuerySchema)

@@ -100,6 +100,13 @@ class AccessListSchema(Schema):
     next = Text(2000, required=True, allow_none=True)
 
 
+class HeadSchema(Schema):
+    """The newest row of the clinic's chain: its number and its hash, and nothing of what it says."""
+
+    last = Whole(0, 2**53, required=True)
+    hash = Text(64, required=True)
+
+
 class AffectedSchema(Schema):
     """One person whose record was seen."""
 

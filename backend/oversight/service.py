@@ -167,3 +167,9 @@ def _look(line: Line, *, in_list: bool) -> Look:
         stated_reason=row.basis == "stated_reason",
         in_list=in_list,
     )
+
+
+def head(session: Session) -> dict[str, Any]:
+    """The newest row of the log as a number and a hash: enough to hold against an anchor, and nothing else."""
+    last, newest = reading.head(session)
+    return {"last": last, "hash": newest}

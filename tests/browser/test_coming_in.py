@@ -158,6 +158,15 @@ def test_staff_make_a_passkey_and_sign_in_with_it(named: Site, desk: BrowserCont
     page.get_by_test_id("sign-out").click()
     page.get_by_test_id("passkey-go").click()
     expect(page.get_by_test_id("who")).to_contain_text("Dev")
+    # A password alone opens nothing any more: the passkey is the second step.
+    page.get_by_test_id("nav-settings").click()
+    page.get_by_test_id("sign-out").click()
+    expect(page.get_by_test_id("passkey-go")).to_be_visible()
+    sign_in(page, named, "dev", "/clinic/")
+    expect(page.get_by_test_id("second-passkey-go")).to_be_visible()
+    assert findings(page) == []
+    page.get_by_test_id("second-passkey-go").click()
+    expect(page.get_by_test_id("who")).to_contain_text("Dev")
 
 
 def test_a_therapist_invites_and_the_squares_stay_white_in_the_dark(named: Site, desk: BrowserContext) -> None:

@@ -133,3 +133,9 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.until is not None:
         found.append(AuditRow.at < wanted.until)
     return found
+
+
+def head(session: Session) -> tuple[int, str]:
+    """The number and hash of the newest row of the clinic that was entered; number 0 before the first."""
+    head = session.scalar(select(AuditHead))
+    return (0, chain.NOTHING_BEFORE) if head is None else (head.last, head.hash)

@@ -297,3 +297,16 @@ def test_a_sign_in_is_in_the_log_with_who_it_was(app: Flask, cast: Cast) -> None
     assert (row.actor_id, row.actor_role, line.actor_name) == (cast.dev.id, "therapist", "Dev")
     assert (row.outcome, row.action) == ("allowed", "sign_in")
     assert row.session_digest
+
+
+@pytest.mark.parametrize(("who", "status"), [("otto", 200), ("ines", 200), ("noor", 200), ("dev", 403), ("mara", 403)])
+def test_the_newest_row_is_told_as_number_and_hash_and_nothing_else(cast: Cast, who: str, status: int) -> None:
+    """What an operator holds against an anchor; whose record it was about is not theirs."""
+    cast.dev.get(f"/patients/{cast.mara.patient_id}")
+    answer = cast.everybody[who].get("/accesses/head")
+    assert answer.status_code == status
+    if status == 200:
+        told = answer.get_json()
+        with inside(cast.everybody[who].app, cast.clinic_id) as session:
+            row = session.scalars(select(AuditRow).where(AuditRow.seq == told["last"])).one()
+        assert (set(told), told["hash"]) == ({"last", "hash"}, row.hash)
