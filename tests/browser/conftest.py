@@ -57,6 +57,12 @@ def browser(chromium: str) -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """What a page shows does not depend on the database: on PostgreSQL the pages are tried by `make prove`."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
 @pytest.fixture
 def second_factor_waived() -> bool:
     """Whether a password is enough for staff, as in the demo."""
