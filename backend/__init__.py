@@ -15,7 +15,7 @@ technology without clinical meaning.
 A package imports only to its right:
 
     app > cli > tables > ( disposal | takeout ) > ( reports | exchange ) > agenda > trends
-        > ( pain | exercise | needling | cohorts ) > measures > plan > retention > corrections > consent
+        > ( pain | exercise | needling | cohorts ) > measures > safety > plan > retention > corrections > consent
         > joining > staff > reasons > credentials > oversight > people > proof > access > shell
 
 Start with `pain/routes.py` for one feature from end to end, or `trends/portrait.py` for the heart.

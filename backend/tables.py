@@ -16,6 +16,7 @@ from backend.proof import models as proof_models
 from backend.reasons import models as reasons_models
 from backend.reports import models as reports_models
 from backend.retention import models as retention_models
+from backend.safety import models as safety_models
 from backend.shell.audit import models as audit_models
 from backend.shell.jobs import models as jobs_models
 from backend.shell.sync import models as sync_models
@@ -39,5 +40,6 @@ __all__ = [
     "reasons_models",
     "reports_models",
     "retention_models",
+    "safety_models",
     "sync_models",
 ]

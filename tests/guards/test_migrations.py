@@ -206,12 +206,14 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "permission": "pain.read",
         "status": 200,
     },
+    "activity_list": {"number": 2, "reason": "x"},
     "exercise_log": {"result": "done"},
     "exercise_prescription": {"weekday_bits": (1, 5)},
     "job": {"state": "waiting"},
     "retention_rule": {"years": 10, "until_age": 20},
     "stated_reason": {"until_at": datetime(2026, 3, 10, 22, 30, tzinfo=UTC)},
     "reading": {"source": "import", "time_point": "baseline"},
+    "reading": {"source": "import", "time_point": "baseline", "value": 1.0},
 }
 
 
