@@ -30,6 +30,7 @@ from backend.exercise import routes as exercise_routes
 from backend.exercise import service as exercise
 from backend.joining import routes as joining_routes
 from backend.joining import service as joining
+from backend.measures import library as measures_library
 from backend.measures import routes as measures_routes
 from backend.measures import service as measures
 from backend.needling import routes as needling_routes
@@ -49,6 +50,8 @@ from backend.reports import service as reports
 from backend.reports import worker as reports_worker
 from backend.retention import routes as retention_routes
 from backend.retention import service as retention
+from backend.safety import routes as safety_routes
+from backend.safety import service as safety
 from backend.shell.audit.names import Book
 from backend.shell.audit.sealing import keep_log
 from backend.shell.clock import Clock, SystemClock
@@ -84,6 +87,7 @@ FEATURES = (
     exercise_routes,
     needling_routes,
     measures_routes,
+    safety_routes,
     trends_routes,
     agenda_routes,
     reports_routes,
@@ -106,6 +110,8 @@ RULES: Mapping[str, str] = {
     **exercise.RULES,
     **needling.RULES,
     **measures.RULES,
+    **measures_library.RULES,
+    **safety.RULES,
     **reports.RULES,
     **oversight.RULES,
     **retention.RULES,

@@ -72,6 +72,11 @@ class Permission(StrEnum):
     MEASURES_READ = "measures.read"
     MEASURES_RECORD = "measures.record"
     INSTRUMENTS_READ = "instruments.read"
+    INSTRUMENTS_LOAD = "instruments.load"
+    SAFETY_READ = "safety.read"
+    SAFETY_ACKNOWLEDGE = "safety.acknowledge"
+    SAFETY_PROTOCOL_READ = "safety.protocol.read"
+    SAFETY_PROTOCOL_WRITE = "safety.protocol.write"
     TREND_READ = "trend.read"
     TODAY_READ = "today.read"
     WORKLIST_READ = "worklist.read"
@@ -149,6 +154,13 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.INSTRUMENTS_READ: anyone(Role.PATIENT, Role.THERAPIST, Role.CLINIC_ADMIN, Role.RESEARCHER),
     Permission.TREND_READ: READERS,
     Permission.TODAY_READ: READERS,
+    Permission.INSTRUMENTS_LOAD: anyone(Role.CLINIC_ADMIN),
+    Permission.SAFETY_READ: CARE_ONLY,
+    Permission.SAFETY_ACKNOWLEDGE: CARE_ONLY,
+    Permission.SAFETY_PROTOCOL_READ: anyone(Role.THERAPIST, Role.CLINIC_ADMIN),
+    Permission.SAFETY_PROTOCOL_WRITE: anyone(Role.CLINIC_ADMIN),
+    Permission.TREND_READ: OWN_OR_IN_CARE,
+    Permission.TODAY_READ: OWN_OR_IN_CARE,
     Permission.WORKLIST_READ: anyone(Role.THERAPIST),
     Permission.COHORTS_LIST: anyone(Role.CLINIC_ADMIN, Role.RESEARCHER),
     Permission.OUTCOMES_READ: anyone(Role.CLINIC_ADMIN),

@@ -1,7 +1,7 @@
 """Why does this person need their therapist today? One reason each, the most pressing one. Pure.
 
-Order of need: pain clearly up; no answer for a week or more; a goal's day passed; never answered; nothing
-open. Silence is its own reason and never a pain of 0.
+Order of need: an answer that somebody has to look at; pain clearly up; no answer for a week or more; a goal's day
+passed; never answered; nothing open. Silence is its own reason and never a pain of 0.
 "Pain up": each of the last two ISO weeks that are over is valid (4 of 7 days) and lies at least 2 points above
 the mean of the valid weeks among the four before them (at least two). Size and duration, never a p value,
 which crosses its limit by chance when it is looked at every week. Units: points, days.
@@ -28,6 +28,7 @@ _SLACK = 1e-9
 class Reason(StrEnum):
     """The one reason of a line."""
 
+    SAFETY_FLAG = "safety_flag"
     PAIN_UP = "pain_up"
     NO_ANSWER = "no_answer"
     GOAL_DAY_PASSED = "goal_day_passed"
@@ -36,7 +37,14 @@ class Reason(StrEnum):
 
 
 # From the most pressing to none.
-ORDER = (Reason.PAIN_UP, Reason.NO_ANSWER, Reason.GOAL_DAY_PASSED, Reason.NEVER_ANSWERED, Reason.NOTHING_OPEN)
+ORDER = (
+    Reason.SAFETY_FLAG,
+    Reason.PAIN_UP,
+    Reason.NO_ANSWER,
+    Reason.GOAL_DAY_PASSED,
+    Reason.NEVER_ANSWERED,
+    Reason.NOTHING_OPEN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +58,24 @@ class Need:
 
     @property
     def rank(self) -> int:
-        """5 is the most pressing, 1 is nothing open."""
+        """6 is the most pressing, 1 is nothing open."""
         return len(ORDER) - ORDER.index(self.reason)
 
 
 def need(
-    today: date, plan_start: date | None, last_answer: date | None, goal_by: date | None, daily: DailySeries
+    today: date,
+    plan_start: date | None,
+    last_answer: date | None,
+    goal_by: date | None,
+    daily: DailySeries,
+    flagged_on: date | None = None,
 ) -> Need:
-    """The most pressing reason for one person. `daily` reaches back at least `LOOK_BACK`."""
+    """The most pressing reason for one person. `daily` reaches back at least `LOOK_BACK`.
+
+    `flagged_on` is the day of the oldest answer that somebody has to look at and nobody has acknowledged.
+    """
+    if flagged_on is not None:
+        return Need(Reason.SAFETY_FLAG, days=(today - flagged_on).days)
     rise = pain_up(daily, today)
     if rise is not None:
         return rise

@@ -17,6 +17,7 @@ from backend.pain.scale import PainKind
 from backend.people import service as people
 from backend.plan import service as plan
 from backend.plan.timeline import in_force, started_on
+from backend.safety import service as safety
 from backend.trends.series import DailySeries
 from backend.trends.service import diary_today
 
@@ -51,6 +52,7 @@ def worklist(session: Session, actor: Actor, now: datetime, day_starts_at: int) 
     ids = [patient.id for patient in patients]
     last_days = pain.last_entry_days(session, ids)
     plans = plan.plans_of(session, ids)
+    flagged = safety.open_since(session, ids)
     records = pain.day_records_of(session, ids, from_day=clinic_today - LOOK_BACK - timedelta(days=1))
     lines = []
     for patient in patients:
@@ -58,7 +60,9 @@ def worklist(session: Session, actor: Actor, now: datetime, day_starts_at: int) 
         version = in_force(plans[patient.id], day)
         goal_by = None if version is None or version.goal is None else version.goal.by_day
         daily = DailySeries.of((entry.day, float(entry.score)) for entry in records[patient.id])
-        reason = need(day, started_on(plans[patient.id]), last_days.get(patient.id), goal_by, daily)
+        since = flagged.get(patient.id)
+        flagged_on = None if since is None else diary_today(people.enrolment_of(patient), since, day_starts_at)
+        reason = need(day, started_on(plans[patient.id]), last_days.get(patient.id), goal_by, daily, flagged_on)
         lines.append(_line(patient.id, patient.name, reason, actor))
     lines.sort(key=lambda line: (-line["need"], -(line["reason"]["days"] or 0), line["patient"]["name"]))
     recent = clinic_today - ANSWERED_WITHIN

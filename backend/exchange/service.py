@@ -14,9 +14,10 @@ from backend.cohorts import service as cohorts
 from backend.cohorts.definition import Known, Person
 from backend.exchange.score_map import BadMap, ScoreMap
 from backend.exchange.score_table import Limits, Refused, ScoreTable, Value, read
-from backend.measures import definitions
+from backend.measures import library
 from backend.measures import service as measures
 from backend.measures.definition import PlaceNeeded
+from backend.measures.direction import Direction
 from backend.measures.reading import ReadingDraft
 from backend.people import service as people
 
@@ -42,16 +43,19 @@ class Brought:
         return len({refused.row for refused in self.refused})
 
 
-def limits_of(by: ScoreMap) -> dict[str, Limits]:
+def limits_of(session: Session, by: ScoreMap) -> dict[str, Limits]:
     """The range of each instrument of the map. BadMap for one that is not known or belongs to a place on the body."""
     found: dict[str, Limits] = {}
+    instruments = library.instruments(session)
     for key in by.cohort.instruments:
-        definition = definitions.get(key)
+        definition = instruments.get(key)
         if definition is None:
-            known = ", ".join(definitions.all_definitions())
+            known = ", ".join(instruments)
             raise BadMap(f"There is no instrument {key}; known are {known}.")
         if definition.place is not PlaceNeeded.NONE:
             raise BadMap(f"The instrument {key} belongs to a place on the body, which a table of scores cannot say.")
+        if definition.direction is Direction.NEITHER:
+            raise BadMap(f"Neither way is better for {key}, so nobody can be called a responder by it.")
         found[key] = Limits(definition.low, definition.high, definition.whole)
     return found
 
@@ -71,7 +75,7 @@ def bring_scores(
     definition. A single row that cannot be taken is listed and the others are taken.
     """
     lines = max(data.count(b"\n"), 1)
-    table = read(data, by, limits_of(by), lambda row: progress(_READING * min(row / lines, 1)))
+    table = read(data, by, limits_of(session, by), lambda row: progress(_READING * min(row / lines, 1)))
     known = cohorts.found(session, clinic_id=clinic_id, definition=by.cohort, now=now)
     members = {person.code: person for person in cohorts.people_of(session, known.id)}
     _refuse_what_differs(session, table, by, known, members)

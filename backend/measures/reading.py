@@ -1,38 +1,50 @@
 """One reading of an instrument: what was stated, and whether it can be kept.
 
-The value is stated as such, or is the mean of trials taken one after another, or the score of answers. A
-reading that came from another record may have no date, only the name of its time point ("baseline"); it is
+The value is stated as such, or is made of trials taken one after another, or is the score of answers. Where it
+cannot be made the reading is kept without one and says why: what was answered stays, and nothing is filled in.
+A reading that came from another record may have no date, only the name of its time point ("baseline"); it is
 counted in reports and never drawn on a time axis, because nobody may make up its day.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from backend.measures.definition import Definition, PlaceNeeded
-from backend.measures.scoring import NoScore, score
+from backend.measures import trials as of_trials
+from backend.measures.definition import Definition, Detail, Kind, PlaceNeeded
+from backend.measures.scoring import NoScore, band_of, score
 from backend.people.side import Side
 from backend.shell.moment import SentMoment
 
 CLOCK_ALLOWANCE = timedelta(minutes=10)
 _SLACK = 1e-9
 
+# Why a reading that is kept has no value.
+NO_VALUE = ("too_few_answers", "trial_missing", "first_is_zero")
 REASONS = {
     "unknown_instrument": "There is no instrument of this name; GET /instruments lists them.",
     "value_needed": "Give exactly one of value, trials and answers; value beside them has to be what they make.",
     "value_range": "This lies outside the range of the instrument.",
     "value_not_whole": "This instrument gives whole numbers.",
+    "value_step": "This instrument is read in larger steps.",
     "value_differs": "The value is not what the trials or answers make.",
     "trials_not_asked": "This instrument is not measured in trials.",
+    "trials_needed": "This instrument is measured in trials; the server makes the value of them.",
+    "trials_count": "There have to be as many trials as the instrument asks for; null for one that is missing.",
     "answers_not_asked": "This instrument is not made of answers.",
+    "answers_needed": "This instrument is made of answers; the server makes the value of them.",
     "answers_count": "There have to be as many answers as the instrument has items; null for one left out.",
     "answer_range": "An answer lies outside the range of the items.",
-    "too_few_answers": "Too few items were answered for a score.",
+    "activities_needed": "Say which list of the patient's own activities was rated.",
+    "activities_not_asked": "This instrument is not made of the patient's own activities.",
+    "unknown_activities": "The patient has no such list of activities.",
     "place_needed": "Say where on the body this was measured: site and side as the instrument asks.",
     "place_not_asked": "This instrument belongs to no place on the body.",
+    "detail_needed": "The instrument asks for more about how it was measured; field says what.",
+    "detail_not_asked": "The instrument does not ask this about how it was measured; field says what.",
     "time_needed": "A reading has a time, or the name of its time point.",
     "in_the_future": "This has not happened yet.",
 }
@@ -43,6 +55,13 @@ class Timing(StrEnum):
 
     PRE = "pre"
     POST = "post"
+
+
+class Mode(StrEnum):
+    """Whether the person moved, or was moved."""
+
+    ACTIVE = "active"
+    PASSIVE = "passive"
 
 
 class Source(StrEnum):
@@ -59,8 +78,9 @@ class ReadingDraft:
     id: UUID
     instrument: str
     value: float | None
-    trials: tuple[float, ...] | None = None
+    trials: tuple[float | None, ...] | None = None
     answers: tuple[int | None, ...] | None = None
+    activity_list_id: UUID | None = None
     taken_at: SentMoment | None = None
     zone: str | None = None
     time_point: str | None = None
@@ -69,26 +89,36 @@ class ReadingDraft:
     timing: Timing | None = None
     rater: str | None = None
     device: str | None = None
+    probe_cm2: float | None = None
+    force_n: float | None = None
+    mode: Mode | None = None
+    end_pain: int | None = None
+    warm_up: bool | None = None
+    fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A reading that can be kept: its value, and what a person has to look at."""
+    """A reading that can be kept: its value or why it has none, its band, and what a person has to look at."""
 
-    value: float
-    flags: tuple[str, ...]
+    value: float | None
+    no_value: str | None = None
+    band: str | None = None
+    flags: tuple[str, ...] = ()
+    mode: Mode | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NotValid:
-    """A reading that cannot be kept: the code, one of `REASONS`."""
+    """A reading that cannot be kept: the code, one of `REASONS`, and the field where one is meant."""
 
     code: str
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DatedReading:
-    """What a picture over months needs of a reading; withdrawn and undated ones are none of these."""
+    """What a picture over months needs of a reading; withdrawn, undated and valueless ones are none of these."""
 
     id: UUID
     instrument: str
@@ -98,6 +128,11 @@ class DatedReading:
     timing: Timing | None
     site: str | None
     side: Side | None
+    version: int = 1
+    mode: Mode | None = None
+    activity_list_id: UUID | None = None
+    rater: str | None = None
+    device: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,61 +146,129 @@ class PointReading:
     value: float
 
 
-def judge(definition: Definition | None, draft: ReadingDraft, now: datetime) -> Judged | NotValid:
-    """Whether this reading can be kept, and its value."""
+def judge(
+    definition: Definition | None,
+    draft: ReadingDraft,
+    now: datetime,
+    *,
+    named: int | None = None,
+    elsewhere: bool = False,
+) -> Judged | NotValid:
+    """Whether this reading can be kept, and its value.
+
+    `named` is how many activities stand in the list the draft speaks of. `elsewhere`: it comes from another
+    record, which may hold only the value that trials or answers made there.
+    """
     if definition is None:
         return NotValid("unknown_instrument")
-    if draft.taken_at is None and draft.time_point is None:
-        return NotValid("time_needed")
-    if draft.taken_at is not None and draft.taken_at.instant > now + CLOCK_ALLOWANCE:
-        return NotValid("in_the_future")
-    code = _place(definition, draft)
-    return _value(definition, draft) if code is None else NotValid(code)
+    code = _when(draft, now) or _place(definition, draft) or _activities(definition, draft)
+    found = _value(definition, draft, named, elsewhere=elsewhere) if code is None else NotValid(code)
+    if isinstance(found, NotValid):
+        return found
+    wrong = None if elsewhere else _details(definition, draft, found.value)
+    return wrong or _whole(definition, draft, found)
+
+
+def _whole(definition: Definition, draft: ReadingDraft, found: Judged) -> Judged:
+    """The same with its band, and the mode that holds where none was said."""
+    mode = draft.mode
+    if mode is None and Detail.MODE in definition.details_asked:
+        mode = Mode.ACTIVE
+    return replace(found, band=None if found.value is None else band_of(definition, found.value), mode=mode)
+
+
+def _when(draft: ReadingDraft, now: datetime) -> str | None:
+    if draft.taken_at is None:
+        return "time_needed" if draft.time_point is None else None
+    return "in_the_future" if draft.taken_at.instant > now + CLOCK_ALLOWANCE else None
 
 
 def _place(definition: Definition, draft: ReadingDraft) -> str | None:
-    if definition.place is PlaceNeeded.NONE:
+    place = definition.place
+    if place is PlaceNeeded.NONE:
         return None if draft.site is None and draft.side is None else "place_not_asked"
-    if draft.side is None or (draft.site is None and definition.place is PlaceNeeded.SITE_AND_SIDE):
+    if place is PlaceNeeded.OPTIONAL:
+        return None if (draft.site is None) == (draft.side is None) else "place_needed"
+    if draft.side is None or (draft.site is None and place is PlaceNeeded.SITE_AND_SIDE):
         return "place_needed"
     return None
 
 
-def _value(definition: Definition, draft: ReadingDraft) -> Judged | NotValid:
+def _activities(definition: Definition, draft: ReadingDraft) -> str | None:
+    asked, said = definition.kind is Kind.ACTIVITIES, draft.activity_list_id is not None
+    if asked == said:
+        return None
+    return "activities_needed" if asked else "activities_not_asked"
+
+
+def _details(definition: Definition, draft: ReadingDraft, value: float | None) -> NotValid | None:
+    """Who measured and with what may always be said; the rest only where it is asked for.
+
+    A fault belongs to every rating but the best one, and to that one never.
+    """
+    best = value == definition.high
+    for detail in Detail:
+        said = getattr(draft, detail.value) is not None
+        needed = detail in definition.details_needed and not (detail is Detail.FAULT and best)
+        if needed and not said:
+            return NotValid("detail_needed", detail.value)
+        asked = needed or detail in definition.details_asked or detail in {Detail.RATER, Detail.DEVICE}
+        if said and not asked:
+            return NotValid("detail_not_asked", detail.value)
+    return None
+
+
+def _value(definition: Definition, draft: ReadingDraft, named: int | None, *, elsewhere: bool) -> Judged | NotValid:
     if draft.trials is not None and draft.answers is not None:
         return NotValid("value_needed")
     if draft.trials is not None:
         found = _of_trials(definition, draft.trials)
     elif draft.answers is not None:
-        found = _of_answers(definition, draft.answers)
+        found = _of_answers(definition, draft.answers, named)
     elif draft.value is None:
-        found = NotValid("value_needed")
+        return NotValid("value_needed")
     else:
-        code = _off_scale(definition, draft.value)
-        return Judged(draft.value, ()) if code is None else NotValid(code)
+        code = _off_scale(definition, draft.value) or (None if elsewhere else _made_here(definition))
+        return Judged(draft.value) if code is None else NotValid(code)
     if isinstance(found, Judged) and draft.value is not None and not _agrees(definition, draft.value, found.value):
         return NotValid("value_differs")
     return found
 
 
-def _of_trials(definition: Definition, trials: tuple[float, ...]) -> Judged | NotValid:
+def _made_here(definition: Definition) -> str | None:
+    """What a value alone lacks: an instrument of a fixed number of trials or of answers is not read without them."""
+    if definition.trials is not None and definition.trials.count is not None:
+        return "trials_needed"
+    return None if definition.items is None else "answers_needed"
+
+
+def _of_trials(definition: Definition, taken: tuple[float | None, ...]) -> Judged | NotValid:
     if definition.trials is None:
         return NotValid("trials_not_asked")
-    code = next((code for code in (_off_scale(definition, trial) for trial in trials) if code is not None), None)
-    return Judged(sum(trials) / len(trials), ()) if code is None else NotValid(code)
+    found = of_trials.value_of(definition.trials, taken)
+    if isinstance(found, str):
+        return Judged(None, found) if found in NO_VALUE else NotValid(found)
+    return Judged(found) if definition.low <= found <= definition.high else NotValid("value_range")
 
 
-def _of_answers(definition: Definition, answers: tuple[int | None, ...]) -> Judged | NotValid:
-    found = score(definition, answers)
-    return NotValid(found.reason) if isinstance(found, NoScore) else Judged(found.value, found.flags)
+def _of_answers(definition: Definition, answers: tuple[int | None, ...], named: int | None) -> Judged | NotValid:
+    found = score(definition, answers, named)
+    if isinstance(found, NoScore):
+        return Judged(None, found.reason, flags=found.flags) if found.reason in NO_VALUE else NotValid(found.reason)
+    return Judged(found.value, flags=found.flags)
 
 
 def _off_scale(definition: Definition, value: float) -> str | None:
     if not definition.low <= value <= definition.high:
         return "value_range"
-    return "value_not_whole" if definition.whole and value != int(value) else None
+    if definition.step is None:
+        return None
+    steps = (value - definition.low) / definition.step
+    if abs(steps - round(steps)) <= _SLACK:
+        return None
+    return "value_not_whole" if definition.step == 1 else "value_step"
 
 
-def _agrees(definition: Definition, stated: float, made: float) -> bool:
+def _agrees(definition: Definition, stated: float, made: float | None) -> bool:
     """Whether the value stated beside trials or answers is theirs, to the decimals the instrument is read in."""
-    return abs(stated - made) <= 0.5 * 10.0**-definition.decimals + _SLACK
+    return made is not None and abs(stated - made) <= 0.5 * 10.0**-definition.decimals + _SLACK

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from backend.measures import definitions
-from backend.measures.models import Reading
+from backend.access import service as access
+from backend.measures import library
+from backend.measures.activities import ActivitiesDraft
+from backend.measures.comparison import Comparison, Taken, compare
+from backend.measures.definition import Definition
+from backend.measures.models import ActivityList, Reading
 from backend.measures.reading import (
     REASONS,
     DatedReading,
     Judged,
+    Mode,
     NotValid,
     PointReading,
     ReadingDraft,
@@ -25,13 +31,30 @@ from backend.measures.reading import (
 )
 from backend.people import service as people
 from backend.people.side import Side
+from backend.safety import service as safety
 from backend.shell.refusal import Conflict, NotFound, RuleBroken
 from backend.shell.sync import once
 
 RULES: Mapping[str, str] = (
-    once.CODES | REASONS | {"already_withdrawn": "This was withdrawn before, for another reason; that one stays."}
+    once.CODES
+    | REASONS
+    | {
+        "already_withdrawn": "This was withdrawn before, for another reason; that one stays.",
+        "activities_reason": "The patient has a list already: say why a new one begins. Nothing is compared across.",
+        "activities_same": "Two of the activities have the same name.",
+    }
 )
 _AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A reading against the one it is read by: the patient's first one, or for `post` the one before the treatment."""
+
+    since: str
+    value: float
+    day: date
+    found: Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +72,33 @@ def record(
 ) -> tuple[Reading, bool]:
     """Keep a reading taken in this clinic, once: what is kept, and whether it is new.
 
-    Raises RuleBroken with one of `RULES`, Conflict(id_taken) when the id stands for another reading.
+    An answer that a person has to see raises its flag in the same transaction. Raises RuleBroken with one of
+    `RULES`, Conflict(id_taken) when the id stands for another reading.
     """
     people.lock_patient(session, patient_id)
     known = session.scalar(select(Reading).where(Reading.id == draft.id))
     if known is not None:
         once.refuse_other_content((known.patient_id, known.digest), (patient_id, once.content_digest(draft)))
         return known, False
-    judged = judge(definitions.get(draft.instrument), draft, now)
+    definition = library.instrument(session, draft.instrument)
+    judged = judge(definition, draft, now, named=_named(session, patient_id, draft.activity_list_id))
     if isinstance(judged, NotValid):
-        raise RuleBroken(judged.code, RULES[judged.code])
-    row = _row(clinic_id, patient_id, draft, judged, now)
+        raise _refused(judged)
+    if definition is None:
+        raise AssertionError("judged without a definition")
+    row = _row(clinic_id, patient_id, draft, definition, judged, now)
     row.author_id, row.source = author_id, Source.CLINIC.value
     session.add(row)
     session.flush()
+    safety.raise_flags(
+        session,
+        clinic_id=clinic_id,
+        patient_id=patient_id,
+        reading_id=row.id,
+        kinds=judged.flags,
+        raised_by=author_id,
+        now=now,
+    )
     return row, True
 
 
@@ -78,6 +114,7 @@ def bring_in(
     for ids in _chunks([draft.id for _, draft in drafts]):
         found = session.execute(select(Reading.id, Reading.patient_id, Reading.digest).where(Reading.id.in_(ids)))
         known |= {reading_id: (patient_id, digest) for reading_id, patient_id, digest in found}
+    instruments = library.instruments(session)
     outcomes = []
     for patient_id, draft in drafts:
         digest = once.content_digest(draft)
@@ -86,11 +123,13 @@ def bring_in(
             code = None if same else "id_taken"
             outcomes.append(Brought(draft.id, "unchanged" if same else "refused", code, RULES.get(code or "")))
             continue
-        judged = judge(definitions.get(draft.instrument), draft, now)
-        if isinstance(judged, NotValid):
-            outcomes.append(Brought(draft.id, "refused", judged.code, RULES[judged.code]))
+        definition = instruments.get(draft.instrument)
+        judged = judge(definition, draft, now, elsewhere=True)
+        if definition is None or isinstance(judged, NotValid):
+            code = judged.code if isinstance(judged, NotValid) else "unknown_instrument"
+            outcomes.append(Brought(draft.id, "refused", code, RULES[code]))
             continue
-        session.add(_row(clinic_id, patient_id, draft, judged, now))
+        session.add(_row(clinic_id, patient_id, draft, definition, judged, now))
         known[draft.id] = (patient_id, digest)
         outcomes.append(Brought(draft.id, "created"))
     session.flush()
@@ -140,12 +179,12 @@ def newest(
 
 
 def readings_of(session: Session, patient_id: UUID) -> tuple[DatedReading, ...]:
-    """Every dated reading of the patient that counts, the earliest first."""
-    query = (
-        select(Reading)
-        .where(Reading.patient_id == patient_id, Reading.taken_at.is_not(None), _counts())
-        .order_by(Reading.taken_at, Reading.recorded_at, Reading.id)
-    )
+    """Every dated reading of the patient that counts and has a value, the earliest first.
+
+    Who measured is whom the reading names, else who wrote it down.
+    """
+    rows = _dated(session, patient_id)
+    names = access.names_of(session, {row.author_id for row in rows if row.rater is None and row.author_id is not None})
     return tuple(
         DatedReading(
             id=row.id,
@@ -156,10 +195,78 @@ def readings_of(session: Session, patient_id: UUID) -> tuple[DatedReading, ...]:
             timing=None if row.timing is None else Timing(row.timing),
             site=row.site,
             side=None if row.side is None else Side(row.side),
+            version=row.definition_version,
+            mode=None if row.mode is None else Mode(row.mode),
+            activity_list_id=row.activity_list_id,
+            rater=row.rater or (None if row.author_id is None else names.get(row.author_id)),
+            device=row.device,
         )
-        for row in session.scalars(query)
-        if row.taken_at is not None and row.local_day is not None
+        for row in rows
+        if row.taken_at is not None and row.local_day is not None and row.value is not None
     )
+
+
+def compared(session: Session, reading: Reading) -> Compared | None:
+    """What the reading is read by; None where there is nothing to compare it with.
+
+    One taken before the treatment, or without one, against the first of its series; one taken after it against
+    the last one before it on that day.
+    """
+    everything = {each.id: each for each in readings_of(session, reading.patient_id)}
+    this = everything.get(reading.id)
+    definition = library.instrument(session, reading.instrument)
+    if this is None or definition is None or definition.version != this.version:
+        return None
+    series = [each for each in everything.values() if _line(each) == _line(this) and each.timing is not Timing.POST]
+    earlier = [each for each in series if each.taken_at <= this.taken_at and each.id != this.id]
+    if this.timing is Timing.POST:
+        since, earlier = "before", [each for each in earlier if each.day == this.day][-1:]
+    else:
+        since = "first"
+    if not earlier:
+        return None
+    found = compare(definition.error, _taken(earlier[0]), _taken(this))
+    return Compared(since, earlier[0].value, earlier[0].day, found)
+
+
+def name_activities(
+    session: Session, *, clinic_id: UUID, patient_id: UUID, author_id: UUID, draft: ActivitiesDraft, now: datetime
+) -> tuple[ActivityList, bool]:
+    """Keep the activities a patient named: the list, and whether it is new. A second list has to say why.
+
+    Raises RuleBroken(activities_reason, activities_same), Conflict(id_taken).
+    """
+    people.lock_patient(session, patient_id)
+    known = session.scalar(select(ActivityList).where(ActivityList.id == draft.id))
+    digest = once.content_digest(draft)
+    if known is not None:
+        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
+        return known, False
+    if len({name.strip().casefold() for name in draft.names}) != len(draft.names):
+        raise RuleBroken("activities_same", RULES["activities_same"])
+    before = activity_lists(session, patient_id)
+    if before and draft.reason is None:
+        raise RuleBroken("activities_reason", RULES["activities_reason"])
+    row = ActivityList(
+        clinic_id=clinic_id,
+        id=draft.id,
+        patient_id=patient_id,
+        number=len(before) + 1,
+        names=list(draft.names),
+        reason=draft.reason if before else None,
+        author_id=author_id,
+        written_at=now,
+        digest=digest,
+    )
+    session.add(row)
+    session.flush()
+    return row, True
+
+
+def activity_lists(session: Session, patient_id: UUID) -> list[ActivityList]:
+    """The patient's lists of activities, the newest first: that one is rated."""
+    query = select(ActivityList).where(ActivityList.patient_id == patient_id).order_by(ActivityList.number.desc())
+    return list(session.scalars(query))
 
 
 def readings_at(session: Session, patient_ids: Collection[UUID], instrument: str) -> tuple[PointReading, ...]:
@@ -176,8 +283,53 @@ def readings_at(session: Session, patient_ids: Collection[UUID], instrument: str
             .order_by(Reading.patient_id, _when(), Reading.id)
         )
         for patient_id, time_point, day, value in session.execute(query):
-            found.append(PointReading(patient_id, instrument, time_point, day, value))
+            if value is not None:
+                found.append(PointReading(patient_id, instrument, time_point, day, value))
     return tuple(found)
+
+
+def _dated(session: Session, patient_id: UUID) -> Sequence[Reading]:
+    return session.scalars(
+        select(Reading)
+        .where(Reading.patient_id == patient_id, Reading.taken_at.is_not(None), Reading.value.is_not(None), _counts())
+        .order_by(Reading.taken_at, Reading.recorded_at, Reading.id)
+    ).all()
+
+
+def _line(reading: DatedReading) -> tuple[Any, ...]:
+    """What readings have to share to stand in one line."""
+    return (
+        reading.instrument,
+        reading.version,
+        reading.site,
+        reading.side,
+        reading.mode,
+        reading.activity_list_id,
+    )
+
+
+def _taken(reading: DatedReading) -> Taken:
+    mode = None if reading.mode is None else reading.mode.value
+    return Taken(reading.value, reading.day, reading.site, mode, reading.rater, reading.device)
+
+
+def _named(session: Session, patient_id: UUID, list_id: UUID | None) -> int | None:
+    """How many activities stand in this list of the patient's. RuleBroken when there is none such."""
+    if list_id is None:
+        return None
+    query = select(ActivityList).where(ActivityList.patient_id == patient_id, ActivityList.id == list_id)
+    found = session.scalar(query)
+    if found is None:
+        raise RuleBroken("unknown_activities", RULES["unknown_activities"])
+    return len(found.names)
+
+
+def _refused(judged: NotValid) -> RuleBroken:
+    if judged.field is None:
+        return RuleBroken(judged.code, RULES[judged.code])
+    code = "required" if judged.code == "detail_needed" else "unknown_field"
+    told = {"field": judged.field, "code": code, "detail": RULES[judged.code]}
+    return RuleBroken(judged.code, RULES[judged.code], errors=[told])
 
 
 def _counts() -> ColumnElement[bool]:
@@ -194,10 +346,9 @@ def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
         yield ids[start : start + _AT_ONCE]
 
 
-def _row(clinic_id: UUID, patient_id: UUID, draft: ReadingDraft, judged: Judged, now: datetime) -> Reading:
-    definition = definitions.get(draft.instrument)
-    if definition is None:
-        raise AssertionError("judged without a definition")
+def _row(
+    clinic_id: UUID, patient_id: UUID, draft: ReadingDraft, definition: Definition, judged: Judged, now: datetime
+) -> Reading:
     taken = draft.taken_at
     return Reading(
         clinic_id=clinic_id,
@@ -206,8 +357,11 @@ def _row(clinic_id: UUID, patient_id: UUID, draft: ReadingDraft, judged: Judged,
         instrument=draft.instrument,
         definition_version=definition.version,
         value=judged.value,
+        no_value=judged.no_value,
+        band=judged.band,
         trials=None if draft.trials is None else list(draft.trials),
         answers=None if draft.answers is None else list(draft.answers),
+        activity_list_id=draft.activity_list_id,
         flags=list(judged.flags),
         taken_at=None if taken is None else taken.instant,
         offset_minutes=None if taken is None else taken.offset_minutes,
@@ -219,6 +373,12 @@ def _row(clinic_id: UUID, patient_id: UUID, draft: ReadingDraft, judged: Judged,
         timing=None if draft.timing is None else draft.timing.value,
         rater=draft.rater,
         device=draft.device,
+        probe_cm2=draft.probe_cm2,
+        force_n=draft.force_n,
+        mode=None if judged.mode is None else judged.mode.value,
+        end_pain=draft.end_pain,
+        warm_up=draft.warm_up,
+        fault=draft.fault,
         source=Source.IMPORT.value,
         recorded_at=now,
         digest=once.content_digest(draft),

@@ -17,7 +17,8 @@ from backend.cohorts import service as cohorts
 from backend.cohorts.definition import Known, Score
 from backend.consent import service as consent
 from backend.consent.purpose import Purpose
-from backend.measures import definitions
+from backend.measures import library
+from backend.measures.definition import Definition
 from backend.people import service as people
 from backend.plan import service as plan
 from backend.plan.timeline import started_on
@@ -84,7 +85,7 @@ def listed(session: Session, clinic_id: UUID, now: datetime) -> list[CohortLine]
                 )
             )
     for known in cohorts.every(session):
-        outcomes = tuple(_outcome(instrument) for instrument in known.definition.instruments)
+        outcomes = tuple(_outcome(session, instrument) for instrument in known.definition.instruments)
         definition = known.definition
         lines.append(CohortLine(definition.key, definition.name, CohortKind.IMPORTED, known.people, outcomes))
     return lines
@@ -276,10 +277,10 @@ def _imported(
         key=definition.key,
         name=definition.name,
         kind=CohortKind.IMPORTED,
-        outcome=_outcome(outcome),
+        outcome=_outcome(session, outcome),
         as_of=known.changed_at.astimezone(zone).date(),
         points=[TimePoint(point.key, point.label) for point in definition.time_points],
-        sources=(definition.source, f"Licence: {definition.licence}", f"Instrument: {_citation(outcome)}"),
+        sources=(definition.source, f"Licence: {definition.licence}", f"Instrument: {_citation(session, outcome)}"),
         members=[
             Member(
                 person.code,
@@ -320,11 +321,18 @@ def _report(
     )
 
 
-def _outcome(instrument: str) -> Outcome:
-    definition = definitions.all_definitions()[instrument]
-    return Outcome(instrument, definition.name["en"], definition.unit, definition.direction)
+def _outcome(session: Session, instrument: str) -> Outcome:
+    definition = _defined(session, instrument)
+    return Outcome(instrument, definition.name.en, definition.unit, definition.direction)
 
 
-def _citation(instrument: str) -> str:
-    definition = definitions.all_definitions()[instrument]
-    return f"{definition.name['en']} (version {definition.version}). {definition.citation}."
+def _citation(session: Session, instrument: str) -> str:
+    definition = _defined(session, instrument)
+    return f"{definition.name.en} (version {definition.version}). {definition.citation}."
+
+
+def _defined(session: Session, instrument: str) -> Definition:
+    definition = library.instrument(session, instrument)
+    if definition is None:
+        raise LookupError("a cohort was measured with an instrument that is no longer defined")
+    return definition

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Date, LargeBinary, RowMapping, Table, Uuid
 from sqlalchemy.orm import Session
 
 from backend.access import service as access
-from backend.measures import definitions
+from backend.measures import library
 from backend.people import service as people
 from backend.shell.db import person_rows
 from backend.shell.db.base import Base, Utc
@@ -48,7 +48,7 @@ def gather(session: Session, clinic_id: UUID, patient_id: UUID, now: datetime) -
         patient=patient.name,
         made_at=_plain(now),
         kinds=kinds,
-        units=_units(kinds),
+        units=_units(session, kinds),
     )
 
 
@@ -122,7 +122,7 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _units(kinds: Sequence[Kind]) -> dict[str, tuple[str, str]]:
+def _units(session: Session, kinds: Sequence[Kind]) -> dict[str, tuple[str, str]]:
     read = {row[kind.columns.index("instrument")] for kind in kinds if kind.name == "reading" for row in kind.rows}
-    known = definitions.all_definitions()
-    return {key: (known[key].name["en"], known[key].unit) for key in sorted(read) if key in known}
+    known = library.instruments(session)
+    return {key: (known[key].name.en, known[key].unit) for key in sorted(read) if key in known}

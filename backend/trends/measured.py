@@ -5,6 +5,8 @@ greater than the error of that measure, in either direction; equal to it is not 
 after a treatment (`post`) are listed and never compared: the long line joins values taken before. The error
 may depend on the time between the two readings, because error grows with it.
 Source: the error and its citation belong to the definition of the measure, never to this file.
+Where the error does not hold (another site, mode, rater or device) the change is told, not judged, and the reason
+is given. Readings of another version of the instrument or of another list of activities are listed, not compared.
 Units: those of the measure; the time between readings in whole calendar months.
 
 None: no first, latest or change. One: first and latest are the same reading and there is no change. Constant:
@@ -14,15 +16,16 @@ moment: their given order counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from backend.measures import comparison, definition
+from backend.measures.comparison import Taken
 from backend.measures.direction import Direction
 
-_SLACK = 1e-9
-_MONTHS_IN_YEAR = 12
+_ANYWHERE = definition.Scope("wherever nothing else is said")
 
 
 class Timing(StrEnum):
@@ -34,12 +37,18 @@ class Timing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One value of a measure. `day` is the local day on which it was taken."""
+    """One value of a measure. `day` is the local day on which it was taken.
+
+    `basis` is what it was made with: the version of the instrument and the list of activities.
+    """
 
     taken_at: datetime
     day: date
     value: float
     timing: Timing | None = None
+    basis: str | None = None
+    rater: str | None = None
+    device: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +68,12 @@ class Measure:
     unit: str
     direction: Direction
     errors: tuple[MeasurementError, ...] = ()
+    scope: definition.Scope = _ANYWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One measure at one place and side over time; values are None where they cannot be said."""
+    """One measure at one place, side and mode over time; values are None where they cannot be said."""
 
     measure: Measure
     site: str | None
@@ -76,6 +86,8 @@ class Measured:
     change: float | None = None
     error: float | None = None
     beyond_error: bool | None = None
+    not_judged: str | None = None
+    mode: str | None = None
 
     @property
     def instrument(self) -> str:
@@ -98,15 +110,18 @@ class Measured:
         return self.measure.direction
 
 
-def measured(measure: Measure, site: str | None, side: str | None, readings: Iterable[Reading]) -> Measured:
+def measured(
+    measure: Measure, site: str | None, side: str | None, readings: Iterable[Reading], mode: str | None = None
+) -> Measured:
     """One measure's readings in order of time, with first, latest, and whether it moved beyond its error."""
     ordered = tuple(sorted(readings, key=lambda reading: reading.taken_at))
-    compared = [reading for reading in ordered if reading.timing is not Timing.POST]
+    before = [reading for reading in ordered if reading.timing is not Timing.POST]
+    compared = [reading for reading in before if reading.basis == before[-1].basis]
     if not compared:
-        return Measured(measure, site, side, ordered)
+        return Measured(measure, site, side, ordered, mode=mode)
     first, latest = compared[0], compared[-1]
-    error = _error_between(measure.errors, first.day, latest.day)
-    change = latest.value - first.value if len(compared) > 1 else None
+    found = comparison.compare(_error(measure), *(_taken(reading, site, mode) for reading in (first, latest)))
+    several = len(compared) > 1
     return Measured(
         measure=measure,
         site=site,
@@ -116,16 +131,20 @@ def measured(measure: Measure, site: str | None, side: str | None, readings: Ite
         first_day=first.day,
         latest=latest.value,
         latest_day=latest.day,
-        change=change,
-        error=error,
-        beyond_error=None if change is None or error is None else abs(change) > error + _SLACK,
+        change=found.change if several else None,
+        error=found.error,
+        beyond_error=found.beyond_error if several else None,
+        not_judged=found.not_judged if several else None,
+        mode=mode,
     )
 
 
-def _error_between(errors: Sequence[MeasurementError], first: date, latest: date) -> float | None:
-    months = (latest.year - first.year) * _MONTHS_IN_YEAR + latest.month - first.month
-    months -= latest.day < first.day
-    for error in errors:
-        if error.below_months is None or months < error.below_months:
-            return error.value
-    return None
+def _taken(reading: Reading, site: str | None, mode: str | None) -> Taken:
+    return Taken(reading.value, reading.day, site, mode, reading.rater, reading.device)
+
+
+def _error(measure: Measure) -> definition.MeasurementError | definition.Unknown:
+    if not measure.errors:
+        return definition.Unknown("the definition says why")
+    limits = tuple(definition.ErrorLimit(error.value, error.below_months) for error in measure.errors)
+    return definition.MeasurementError(limits, measure.scope, "the definition's own")

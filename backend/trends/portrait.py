@@ -179,13 +179,14 @@ def _plan(record: Record) -> PlanPicture:
 
 
 def _measures(record: Record) -> tuple[Measured, ...]:
-    """Each measure at each place and side, in order of measure, place and side."""
-    grouped: dict[tuple[str, str | None, str | None], list[Reading]] = {}
+    """Each measure at each place, side and mode, in this order."""
+    grouped: dict[tuple[str, str | None, str | None, str | None], list[Reading]] = {}
     for placed in record.readings:
         if placed.reading.day <= record.today:
-            grouped.setdefault((placed.instrument, placed.site, placed.side), []).append(placed.reading)
-    order = sorted(grouped, key=lambda key: (key[0], key[1] or "", key[2] or ""))
+            key = (placed.instrument, placed.site, placed.side, placed.mode)
+            grouped.setdefault(key, []).append(placed.reading)
+    order = sorted(grouped, key=lambda key: tuple(part or "" for part in key))
     return tuple(
-        measured(record.measures[instrument], site, side, grouped[instrument, site, side])
-        for instrument, site, side in order
+        measured(record.measures[instrument], site, side, grouped[instrument, site, side, mode], mode)
+        for instrument, site, side, mode in order
     )

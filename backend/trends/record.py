@@ -37,12 +37,13 @@ class NeedlingDay:
 
 @dataclass(frozen=True, slots=True)
 class PlacedReading:
-    """A reading with the instrument it belongs to and where on the body it was taken."""
+    """A reading with the instrument it belongs to, where on the body it was taken, and whether by moving oneself."""
 
     instrument: str
     site: str | None
     side: str | None
     reading: Reading
+    mode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from backend.measures.comparison import NOT_JUDGED
 from backend.measures.direction import Direction
 from backend.pain.scale import PainKind
 from backend.plan.timeline import Phase
@@ -101,7 +102,7 @@ class PainPictureSchema(Schema):
     """One kind of pain over time."""
 
     kind = Choice([kind.value for kind in PainKind], required=True)
-    unit = Text(20, required=True)
+    unit = Text(40, required=True)
     direction = Choice(_DIRECTIONS, required=True)
     daily = ListOf(Part(DayValueSchema), longest=MOST_DAYS, required=True)
     weekly = ListOf(Part(WeekValueSchema), longest=MOST_DAYS, required=True)
@@ -197,14 +198,18 @@ class ReadingPointSchema(Schema):
     day = Day(required=True)
     value = _figure()
     timing = _reason(Timing)
+    rater = Text(200, required=True, allow_none=True)
 
 
 class MeasuredSchema(Schema):
-    """One measure at one place and side: what it was first, what it is now, and whether that is beyond error."""
+    """One measure at one place, side and mode: what it was first, what it is now, and whether that is beyond error.
+
+    Where the error does not hold, beyond_error is null and not_judged says why.
+    """
 
     instrument = Text(60, required=True)
     name = Text(200, required=True)
-    unit = Text(20, required=True)
+    unit = Text(40, required=True)
     direction = Choice(_DIRECTIONS, required=True)
     site = Text(80, required=True, allow_none=True)
     side = Choice(["left", "right", "middle"], required=True, allow_none=True)
@@ -216,6 +221,8 @@ class MeasuredSchema(Schema):
     latest_day = Day(required=True, allow_none=True)
     change = _maybe()
     beyond_error = Flag(required=True, allow_none=True)
+    not_judged = Choice(NOT_JUDGED, required=True, allow_none=True)
+    mode = Choice(["active", "passive"], required=True, allow_none=True)
 
 
 class PortraitSchema(Schema):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from backend.exercise import service as exercise
-from backend.measures import definitions
+from backend.measures import library
 from backend.measures import service as measures
+from backend.measures.definition import Definition, Unknown
 from backend.measures.reading import DatedReading
 from backend.needling import service as needling
 from backend.pain import service as pain
@@ -34,6 +36,7 @@ def record_of(session: Session, patient_id: UUID, now: datetime, day_starts_at: 
     """Everything kept about the patient that the picture is made of: each feature is asked once."""
     person = people.enrolment(session, patient_id)
     readings = measures.readings_of(session, patient_id)
+    instruments = library.instruments(session)
     return Record(
         patient_id=patient_id,
         zone=person.zone.key,
@@ -48,7 +51,7 @@ def record_of(session: Session, patient_id: UUID, now: datetime, day_starts_at: 
         logs=exercise.logged(session, patient_id),
         versions=plan.plan_of(session, patient_id),
         readings=tuple(_placed(reading) for reading in readings),
-        measures={key: _measure(key) for key in {reading.instrument for reading in readings}},
+        measures={key: _measure(instruments.get(key)) for key in {reading.instrument for reading in readings}},
     )
 
 
@@ -74,20 +77,26 @@ def values_at_milestones(
 
 def _placed(reading: DatedReading) -> PlacedReading:
     timing = None if reading.timing is None else Timing(reading.timing.value)
-    point = Reading(reading.taken_at, reading.day, reading.value, timing)
+    point = Reading(
+        taken_at=reading.taken_at,
+        day=reading.day,
+        value=reading.value,
+        timing=timing,
+        basis=f"{reading.version} {reading.activity_list_id or ''}",
+        rater=reading.rater,
+        device=reading.device,
+    )
     side = None if reading.side is None else reading.side.value
-    return PlacedReading(reading.instrument, reading.site, side, point)
+    mode = None if reading.mode is None else reading.mode.value
+    return PlacedReading(reading.instrument, reading.site, side, point, mode)
 
 
-def _measure(key: str) -> Measure:
-    definition = definitions.get(key)
+def _measure(definition: Definition | None) -> Measure:
     if definition is None:  # its file was taken away after something was measured with it
         raise LookupError("a reading was kept with an instrument that is no longer defined")
-    limits = () if definition.error is None else definition.error.limits
-    return Measure(
-        instrument=key,
-        name=definition.name["en"],
-        unit=definition.unit,
-        direction=definition.direction,
-        errors=tuple(MeasurementError(limit.value, limit.below_months) for limit in limits),
-    )
+    told = Measure(definition.key, definition.name.en, definition.unit, definition.direction)
+    error = definition.error
+    if isinstance(error, Unknown):
+        return told
+    limits = tuple(MeasurementError(limit.value, limit.below_months) for limit in error.limits)
+    return replace(told, errors=limits, scope=error.scope)

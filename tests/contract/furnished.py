@@ -65,6 +65,8 @@ def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawer
         put(cast.dev, "/needling-sessions", "session_id", example(contract, "record_needling_session", id=new()))
         put(cast.mara, "/corrections", "correction_id", example(contract, "ask_for_correction", id=new()))
         put(cast.dev, "/readings", "reading_id", example(contract, "record_reading", id=new()))
+        alarming = example(contract, "record_reading", id=new(), instrument="phq9", value=None, answers=[0] * 8 + [1])
+        put(cast.dev, "/readings", "reading_id", alarming)
         prescription = put(
             cast.dev,
             "/exercise-prescriptions",
@@ -83,6 +85,9 @@ def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawer
     drawers.add("account_id", hired.json["account"]["id"])  # type: ignore[index]
     invited = cast.noor.post(f"/patients/{patient}/invitations", json={})
     drawers.add("invitation_id", invited.json["invitation"]["id"])  # type: ignore[index]
+    for flag in cast.dev.get(f"/patients/{patient}/safety-flags").json["items"]:  # type: ignore[index]
+        drawers.add("flag_id", flag["id"])
+    put(cast.dev, "/activities", "activity_list_id", example(contract, "name_activities", id=new()))
     _furnish_reports(cast, contract, drawers)
     hold = example(contract, "place_legal_hold", id=new(), patient_id=patient)
     drawers.add("hold_id", cast.noor.post("/legal-holds", json=hold).json["id"])  # type: ignore[index]

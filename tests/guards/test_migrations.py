@@ -18,6 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, Table, create_engine, inspect, select
 
 import backend.tables  # noqa: F401 - all tables have to be known
+from backend.measures.definition_example import DEFINITION_EXAMPLE
 from backend.shell.db import migrate
 from backend.shell.db.base import Base, Utc
 from backend.shell.db.session import engine_options, prepare_engine
@@ -210,6 +211,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "exercise_log": {"result": "done"},
     "exercise_prescription": {"weekday_bits": (1, 5)},
     "job": {"state": "waiting"},
+    "loaded_instrument": {"key": "interference", "text": DEFINITION_EXAMPLE},
     "retention_rule": {"years": 10, "until_age": 20},
     "stated_reason": {"until_at": datetime(2026, 3, 10, 22, 30, tzinfo=UTC)},
     "reading": {"source": "import", "time_point": "baseline"},

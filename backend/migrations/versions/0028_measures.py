@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +13,7 @@ down_revision = "0027_devices"
 branch_labels = None
 depends_on = None
 
-ADDED = (
+ADDED: tuple[tuple[str, Any], ...] = (
     ("no_value", sa.String(length=30)),
     ("band", sa.String(length=60)),
     ("activity_list_id", sa.Uuid()),

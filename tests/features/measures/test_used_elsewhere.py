@@ -22,9 +22,9 @@ from tests.features.measures.sent import get, post, pressure
 
 
 def test_what_picture_and_report_ask(app: Flask, cast: Cast) -> None:
-    first = pressure(value=150, taken_at="2026-01-05T10:00:00-07:00")
+    first = pressure(trials=[150, 150, 150], taken_at="2026-01-05T10:00:00-07:00")
     second = pressure(trials=[210, 225, 231])
-    after = pressure(value=263) | {"timing": "post"}
+    after = pressure(trials=[258, 262, 269]) | {"timing": "post"}
     for body in (after, second, first):
         post(cast, body)
     patient_id = cast.mara.patient_id
@@ -42,6 +42,7 @@ def test_what_picture_and_report_ask(app: Flask, cast: Cast) -> None:
             timing=Timing.PRE,
             site="upper_trapezius",
             side=Side.RIGHT,
+            rater="Dev",
         )
         assert {r.value for r in told} == {150, 222, 263}
         assert service.readings_at(session, [patient_id], "ppt") == (
@@ -101,6 +102,11 @@ def test_readings_from_another_record_come_in_once(app: Flask, cast: Cast) -> No
         {"timing": "during"},
         {"source": "rumour"},
         {"withdrawn_reason": "no time"},
+        {"value": None},
+        {"no_value": "trial_missing"},
+        {"value": None, "no_value": "rumour"},
+        {"mode": "resting"},
+        {"end_pain": 11},
     ],
 )
 def test_the_database_itself_refuses(app: Flask, cast: Cast, other: dict[str, Any]) -> None:

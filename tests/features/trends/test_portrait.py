@@ -92,6 +92,7 @@ def reading(instrument: str, value: float, day: date, **changed: object) -> dict
         "id": str(uuid.uuid4()),
         "instrument": instrument,
         "value": value,
+        "trials": [value] * 3 if instrument == "ppt" else None,
         "taken_at": local(day, 14),
         "zone": ZONE,
         "site": "upper_trapezius" if instrument == "ppt" else None,
