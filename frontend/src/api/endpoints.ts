@@ -5,6 +5,7 @@ import { Offline, type ProblemBody, Refused } from './problem'
 import type { paths } from './schema'
 import { fetch_as_person } from './session'
 import type {
+  ActivitiesDraft,
   ConsentDraft,
   CorrectionAnswerDraft,
   CorrectionDraft,
@@ -15,6 +16,7 @@ import type {
   NewStaff,
   NoticeDraft,
   ReasonDraft,
+  ReadingDraft,
   ReportDraft,
   SessionDraft,
   ShownPasskey,
@@ -79,6 +81,20 @@ export const read_patients = (after: string | null) =>
 export const read_instruments = () => kept(api.GET('/api/v1/instruments'))
 export const record_session = (patient: string, draft: SessionDraft) =>
   kept(api.POST(`${PATIENT}/needling-sessions`, { params: of(patient), body: draft }))
+
+export const read_activities = (patient: string) => kept(api.GET(`${PATIENT}/activities`, { params: of(patient) }))
+export const name_activities = (patient: string, draft: ActivitiesDraft) =>
+  kept(api.POST(`${PATIENT}/activities`, { params: of(patient), body: draft }))
+export const record_reading = (patient: string, draft: ReadingDraft) =>
+  kept(api.POST(`${PATIENT}/readings`, { params: of(patient), body: draft }))
+export const read_flags = (patient: string) => kept(api.GET(`${PATIENT}/safety-flags`, { params: of(patient) }))
+export const acknowledge_flag = (patient: string, flag: string, note: string) =>
+  kept(
+    api.POST(`${PATIENT}/safety-flags/{flag_id}/acknowledgement`, {
+      params: { path: { patient_id: patient, flag_id: flag } },
+      body: { note },
+    }),
+  )
 
 export const read_today = (patient: string) => kept(api.GET(`${PATIENT}/today`, { params: of(patient) }))
 export const read_portrait = (patient: string) => kept(api.GET(`${PATIENT}/portrait`, { params: of(patient) }))

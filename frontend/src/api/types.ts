@@ -62,13 +62,17 @@ export type Outcome = ItemResult['outcome']
 export type BatchAnswer = Schemas['PainBatchAnswer'] | Schemas['LogBatchAnswer']
 
 export type Instrument = Schemas['Instrument']
+export type ActivitiesDraft = Schemas['NewActivities']
+export type Reading = Schemas['ReadingCompared']
+export type ReadingDraft = Schemas['NewReading']
+export type SafetyFlag = Schemas['SafetyFlag']
 export type SessionDraft = Schemas['NewNeedlingSession']
 export type SessionSite = Schemas['Site']
 export type SessionEvent = Schemas['AdverseEvent']
 
 export type TodayAnswer = Schemas['Today']
 export type Portrait = Schemas['Portrait']
-export type Direction = Portrait['pain']['direction']
+export type Direction = Instrument['direction']
 export type Worklist = Schemas['Worklist']
 export type WorkReason = Schemas['Need']['code']
 

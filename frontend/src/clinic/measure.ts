@@ -10,12 +10,13 @@ type Measure = Portrait['measures'][number]
 export type Instruments = ReadonlyMap<string, Pick<Instrument, 'name'>>
 
 export function measure_name(
-  measure: Pick<Measure, 'instrument' | 'name' | 'site' | 'side'>,
+  measure: Pick<Measure, 'instrument' | 'name' | 'site' | 'side'> & Partial<Pick<Measure, 'mode'>>,
   words: Words,
   locale: Locale,
   instruments: Instruments,
 ): string {
-  const name = instruments.get(measure.instrument)?.name[locale] ?? measure.name
+  const known = instruments.get(measure.instrument)?.name[locale] ?? measure.name
+  const name = measure.mode === 'passive' ? `${known} (${words.measuring.modes.passive})` : known
   if (measure.site === null) return measure.side === null ? name : `${name}, ${words.side[measure.side]}`
   const site = named({ ...words.region, ...words.muscle }, measure.site)
   return `${name}, ${measure.side === null ? site : words.place(measure.side, site)}`

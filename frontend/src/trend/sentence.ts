@@ -2,7 +2,7 @@
  * Which sentence a picture gets, as codes: the words live in the catalogues. The server decides what is a change worth the
  * name; nothing is computed again here. A level that cannot be formed says what is missing instead of a number.
  */
-import type { Portrait } from '../api/types'
+import type { Direction, Portrait } from '../api/types'
 
 type Pain = Portrait['pain']
 
@@ -46,16 +46,12 @@ export function meaning(change: Pain['change']): Meaning {
 export type Tone = 'better' | 'worse' | 'level'
 
 /** Whether a change is for the better: by the instrument's direction, never by the sign alone. */
-export function tone(change: number | null, direction: 'lower_is_better' | 'higher_is_better'): Tone {
-  if (change === null || change === 0) return 'level'
+export function tone(change: number | null, direction: Direction): Tone {
+  if (change === null || change === 0 || direction === 'neither') return 'level'
   return change < 0 === (direction === 'lower_is_better') ? 'better' : 'worse'
 }
 
 /** The tone of a measured change: inside the instrument's error it is neither better nor worse. */
-export function measured_tone(
-  change: number | null,
-  beyond_error: boolean | null,
-  direction: 'lower_is_better' | 'higher_is_better',
-): Tone {
+export function measured_tone(change: number | null, beyond_error: boolean | null, direction: Direction): Tone {
   return beyond_error === true ? tone(change, direction) : 'level'
 }
