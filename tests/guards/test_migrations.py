@@ -214,7 +214,6 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "loaded_instrument": {"key": "interference", "text": DEFINITION_EXAMPLE},
     "retention_rule": {"years": 10, "until_age": 20},
     "stated_reason": {"until_at": datetime(2026, 3, 10, 22, 30, tzinfo=UTC)},
-    "reading": {"source": "import", "time_point": "baseline"},
     "reading": {"source": "import", "time_point": "baseline", "value": 1.0},
 }
 
