@@ -98,7 +98,7 @@ def test_who_sees_flags_and_who_writes_protocols(cast: Cast) -> None:
         for name, person in cast.everybody.items()
     }
     assert {name for name, (flag, _) in seen.items() if flag == 200} == {"dev"}
-    assert {name for name, (_, protocol) in seen.items() if protocol in {200, 201}} == {"noor"}
+    assert {name for name, (_, protocol) in seen.items() if protocol in {200, 201}} == {"noor", "hana"}
     assert seen["lena"] == (404, 403)
     assert seen["ravi"] == (404, 403)
     assert seen["mara"] == (403, 403)
