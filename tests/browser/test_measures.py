@@ -113,7 +113,7 @@ def test_activities_are_named_once_and_rated_in_french(site: Site, browser: Any)
     page.get_by_test_id("reading-instrument").select_option("activities")
     for at, value in enumerate(("3", "4", "2"), start=1):
         page.get_by_test_id(f"answer-{at}").select_option(value)
-    expect(page.locator("form")).to_contain_text("2. Dormir à droite")
+    expect(page.get_by_test_id("page-patients").locator("form")).to_contain_text("2. Dormir à droite")
     assert findings(page) == []
     page.get_by_test_id("reading-save").click()
     expect(page.get_by_test_id("reading-made")).to_have_text("3 / 10")
