@@ -8,15 +8,15 @@ owns no table; `cohorts` are people who are counted together. `agenda` says who 
 how long it is kept. `disposal` lets a record go, `takeout` gives a patient all of theirs. `reasons` opens a record
 for a few hours to who says why.
 `oversight` says who looked at whose record.
-`people` and `access` say who is who and who may do what; `proof` is what somebody shows instead of a password,
-and `joining` is how they come in with it. `shell` is
+`body` names the places of the body for all of them. `people` and `access` say who is who and who may do what;
+`proof` is what somebody shows instead of a password, and `joining` is how they come in with it. `shell` is
 technology without clinical meaning.
 
 A package imports only to its right:
 
     app > cli > tables > ( disposal | takeout ) > ( reports | exchange ) > agenda > trends
         > ( pain | exercise | needling | cohorts ) > measures > safety > plan > retention > corrections > consent
-        > joining > staff > reasons > credentials > oversight > people > proof > access > shell
+        > joining > staff > reasons > credentials > oversight > body > people > proof > access > shell
 
 Start with `pain/routes.py` for one feature from end to end, or `trends/portrait.py` for the heart.
 """

@@ -1,6 +1,6 @@
 """What a needling session is made of: muscles with sides, what the needle did, what went wrong.
 
-Muscles are Ebb's own list of those commonly needled; codes are stable, names for people belong to the pages.
+Muscles are those of `body`.
 Left and right are the patient's own. Sources: the needling details of STRICTA 2010 (item 2: needle, number
 of insertions, depth, response, stimulation), with muscle, spot and twitch as Ebb's extension; grades of
 adverse events as the College of Physiotherapists of Alberta uses them. Units: millimetres.
@@ -13,70 +13,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from backend.body.muscles import MUSCLES as MUSCLES  # noqa: PLC0414 - said again for those who read the technique
 from backend.people.side import Side
 from backend.shell.moment import SentMoment
-
-_PAIRED = frozenset({Side.LEFT, Side.RIGHT})
-_ACROSS = frozenset(Side)
-
-MUSCLES: dict[str, frozenset[Side]] = {
-    # head and neck
-    "occipitofrontalis": _ACROSS,
-    "temporalis": _PAIRED,
-    "masseter": _PAIRED,
-    "lateral_pterygoid": _PAIRED,
-    "sternocleidomastoid": _PAIRED,
-    "scalenes": _PAIRED,
-    "suboccipitals": _PAIRED,
-    "splenius_capitis": _PAIRED,
-    "splenius_cervicis": _PAIRED,
-    "semispinalis_capitis": _PAIRED,
-    "cervical_multifidus": _PAIRED,
-    "levator_scapulae": _PAIRED,
-    # shoulder and arm
-    "upper_trapezius": _PAIRED,
-    "middle_trapezius": _PAIRED,
-    "lower_trapezius": _PAIRED,
-    "rhomboids": _PAIRED,
-    "supraspinatus": _PAIRED,
-    "infraspinatus": _PAIRED,
-    "teres_minor": _PAIRED,
-    "teres_major": _PAIRED,
-    "subscapularis": _PAIRED,
-    "latissimus_dorsi": _PAIRED,
-    "serratus_anterior": _PAIRED,
-    "pectoralis_major": _PAIRED,
-    "pectoralis_minor": _PAIRED,
-    "deltoid": _PAIRED,
-    "biceps_brachii": _PAIRED,
-    "triceps_brachii": _PAIRED,
-    "brachioradialis": _PAIRED,
-    "wrist_extensors": _PAIRED,
-    "wrist_flexors": _PAIRED,
-    "thumb_muscles": _PAIRED,
-    # trunk
-    "thoracic_erector_spinae": _PAIRED,
-    "thoracic_multifidus": _PAIRED,
-    "lumbar_erector_spinae": _PAIRED,
-    "lumbar_multifidus": _PAIRED,
-    "quadratus_lumborum": _PAIRED,
-    "rectus_abdominis": _ACROSS,
-    # hip and leg
-    "gluteus_maximus": _PAIRED,
-    "gluteus_medius": _PAIRED,
-    "gluteus_minimus": _PAIRED,
-    "piriformis": _PAIRED,
-    "tensor_fasciae_latae": _PAIRED,
-    "iliopsoas": _PAIRED,
-    "quadriceps": _PAIRED,
-    "adductors": _PAIRED,
-    "hamstrings": _PAIRED,
-    "gastrocnemius": _PAIRED,
-    "soleus": _PAIRED,
-    "tibialis_anterior": _PAIRED,
-    "fibularis": _PAIRED,
-    "foot_muscles": _PAIRED,
-}
 
 
 class Position(StrEnum):

@@ -7,8 +7,9 @@ from typing import Any
 
 from marshmallow import post_load
 
+from backend.body.regions import REGIONS
 from backend.pain.entry import RULES, PainDraft, canonical, named_twice
-from backend.pain.scale import HIGHEST_SCORE, LOWEST_SCORE, REGIONS, NotAPlace, PainKind, Place, Side
+from backend.pain.scale import HIGHEST_SCORE, LOWEST_SCORE, NotAPlace, PainKind, Place, Side
 from backend.shell.refusal import RuleBroken
 from backend.shell.sync import wire
 from backend.shell.sync.draft import Draft

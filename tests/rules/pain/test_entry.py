@@ -7,8 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.body.regions import REGIONS
 from backend.pain.entry import PainDraft, canonical, named_twice
-from backend.pain.scale import REGIONS, PainKind, Place, Side
+from backend.pain.scale import PainKind, Place, Side
 from backend.shell.moment import parse
 from backend.shell.sync.draft import digest
 

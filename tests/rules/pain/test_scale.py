@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backend.pain.scale import REGIONS, NotAPlace, Place, Side, View, is_score
+from backend.pain.scale import NotAPlace, Place, Side, is_score
 
 
 @pytest.mark.parametrize("value", [0, 1, 5, 10])
@@ -17,17 +17,6 @@ def test_whole_numbers_from_0_to_10_are_scores(value: int) -> None:
 @pytest.mark.parametrize("value", [-1, 11, 7.5, 7.0, "7", True, False, None, [7], float("nan"), 10**30])
 def test_nothing_else_is_a_score(value: Any) -> None:
     assert not is_score(value)
-
-
-def test_the_body_map_is_drawn_from_both_sides() -> None:
-    assert 40 <= len(REGIONS) <= 50
-    assert {region.view for region in REGIONS.values()} == set(View)
-    assert all(code == region.code and region.sides for code, region in REGIONS.items())
-
-
-def test_paired_regions_have_a_left_and_a_right() -> None:
-    for region in REGIONS.values():
-        assert (Side.LEFT in region.sides) == (Side.RIGHT in region.sides), region.code
 
 
 def test_left_and_right_are_two_places() -> None:
