@@ -1,9 +1,9 @@
 """Ebb keeps the long view of chronic pain: this is its map.
 
 Read in this order. `pain`, `exercise` and `needling` hold what happened; `measures` holds every other
-number; `plan` says what was agreed and when it was in force. `trends` joins them on one time axis and
-owns no table; `cohorts` are people who are counted together. `agenda` says who needs to do what; `reports` and
-`exchange` carry figures out and in. `consent` says what people were told and what they allow,
+number; `episode` is one course of care, `plan` says what was agreed and when it was in force. `trends` joins
+them on one time axis and owns no table; `cohorts` are people who are counted together. `agenda` says who needs to
+do what; `reports` and `exchange` carry figures out and in. `consent` says what people were told and what they allow,
 `corrections` what they want put right, `retention`
 how long it is kept. `disposal` lets a record go, `takeout` gives a patient all of theirs. `reasons` opens a record
 for a few hours to who says why.
@@ -15,8 +15,8 @@ technology without clinical meaning.
 A package imports only to its right:
 
     app > cli > tables > ( disposal | takeout ) > ( reports | exchange ) > agenda > trends
-        > ( pain | exercise | needling | cohorts ) > measures > safety > plan > retention > corrections > consent
-        > joining > staff > reasons > credentials > oversight > body > people > proof > access > shell
+        > ( pain | exercise | needling | cohorts ) > measures > safety > plan > episode > retention > corrections
+        > consent > joining > staff > reasons > credentials > oversight > body > people > proof > access > shell
 
 Start with `pain/routes.py` for one feature from end to end, or `trends/portrait.py` for the heart.
 """

@@ -26,6 +26,8 @@ from backend.credentials import service as credentials
 from backend.disposal import routes as disposal_routes
 from backend.disposal import service as disposal
 from backend.disposal import worker as disposal_worker
+from backend.episode import routes as episode_routes
+from backend.episode import service as episode
 from backend.exercise import routes as exercise_routes
 from backend.exercise import service as exercise
 from backend.joining import routes as joining_routes
@@ -82,6 +84,7 @@ FEATURES = (
     consent_routes,
     corrections_routes,
     joining_routes,
+    episode_routes,
     plan_routes,
     pain_routes,
     exercise_routes,
@@ -105,6 +108,7 @@ RULES: Mapping[str, str] = {
     **joining.RULES,
     **staff.RULES,
     **reasons.RULES,
+    **episode.RULES,
     **plan.RULES,
     **pain.RULES,
     **exercise.RULES,

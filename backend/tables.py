@@ -6,6 +6,7 @@ from backend.consent import models as consent_models
 from backend.corrections import models as corrections_models
 from backend.credentials import models as credentials_models
 from backend.disposal import models as disposal_models
+from backend.episode import models as episode_models
 from backend.exercise import models as exercise_models
 from backend.measures import models as measures_models
 from backend.needling import models as needling_models
@@ -29,6 +30,7 @@ __all__ = [
     "corrections_models",
     "credentials_models",
     "disposal_models",
+    "episode_models",
     "exercise_models",
     "jobs_models",
     "measures_models",

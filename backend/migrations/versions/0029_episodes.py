@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -211,7 +212,7 @@ def _from_plans() -> None:
         ),
     )
     ended = {(row.clinic_id, row.id): row.ended_on for row in connection.execute(sa.select(patient))}
-    of_plans: dict[tuple[object, object], list[sa.Row[tuple[object, ...]]]] = {}
+    of_plans: dict[tuple[Any, Any], list[Any]] = {}
     for row in connection.execute(sa.select(version).order_by(version.c.number)):
         of_plans.setdefault((row.clinic_id, row.patient_id), []).append(row)
     for (clinic_id, patient_id), versions in of_plans.items():
@@ -228,5 +229,5 @@ def _from_plans() -> None:
         connection.execute(facts.insert().values(**whose, **place, **who))
 
 
-def _columns(**kinds: sa.types.TypeEngine[object]) -> list[sa.ColumnClause[object]]:
+def _columns(**kinds: Any) -> list[sa.ColumnClause[Any]]:
     return [sa.column(name, kind) for name, kind in kinds.items()]
