@@ -69,6 +69,8 @@ from backend.shell.web.observing import configure_logs, init_observing
 from backend.shell.web.pages import pages_blueprint
 from backend.shell.web.problems import init_problems
 from backend.shell.web.query_rules import init_query_rules
+from backend.soreness import routes as soreness_routes
+from backend.soreness import service as soreness
 from backend.staff import routes as staff_routes
 from backend.staff import service as staff
 from backend.takeout import routes as takeout_routes
@@ -89,6 +91,7 @@ FEATURES = (
     pain_routes,
     exercise_routes,
     needling_routes,
+    soreness_routes,
     measures_routes,
     safety_routes,
     trends_routes,
@@ -113,6 +116,7 @@ RULES: Mapping[str, str] = {
     **pain.RULES,
     **exercise.RULES,
     **needling.RULES,
+    **soreness.RULES,
     **measures.RULES,
     **measures_library.RULES,
     **safety.RULES,

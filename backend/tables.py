@@ -21,6 +21,7 @@ from backend.safety import models as safety_models
 from backend.shell.audit import models as audit_models
 from backend.shell.jobs import models as jobs_models
 from backend.shell.sync import models as sync_models
+from backend.soreness import models as soreness_models
 
 __all__ = [
     "access_models",
@@ -43,5 +44,6 @@ __all__ = [
     "reports_models",
     "retention_models",
     "safety_models",
+    "soreness_models",
     "sync_models",
 ]

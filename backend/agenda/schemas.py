@@ -8,6 +8,7 @@ from backend.pain.schemas import PainEntrySchema
 from backend.people.schemas import NamedSchema
 from backend.shell.web.fields import Choice, Day, Flag, ListOf, Moment, Number, Part, Whole
 from backend.shell.web.schema import Schema
+from backend.soreness.schemas import SorenessAskedSchema
 
 
 class CheckInSchema(Schema):
@@ -31,6 +32,7 @@ class TodaySchema(Schema):
 
     day = Day(required=True)
     check_in = Part(CheckInSchema, required=True)
+    soreness = ListOf(Part(SorenessAskedSchema), longest=100, required=True)
     exercises = ListOf(Part(DueExerciseSchema), longest=200, required=True)
 
 

@@ -18,6 +18,7 @@ from backend.people import service as people
 from backend.plan import service as plan
 from backend.plan.timeline import in_force, started_on
 from backend.safety import service as safety
+from backend.soreness import service as soreness
 from backend.trends.series import DailySeries
 from backend.trends.service import diary_today
 
@@ -33,6 +34,7 @@ def today(session: Session, patient_id: UUID, now: datetime, day_starts_at: int)
     return {
         "day": day,
         "check_in": {"done": entry is not None, "entry": entry},
+        "soreness": soreness.asked(session, patient_id, day, now),
         "exercises": [
             {
                 "prescription": row,

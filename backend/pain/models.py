@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, SmallInteger, String
+from sqlalchemy import JSON, CheckConstraint, SmallInteger, String
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from backend.shell.db.base import Base
@@ -22,7 +22,8 @@ from backend.shell.sync.models import (
 class PainEntry(Synced, Base):
     """What a patient felt: one score of one kind, when, and where. `first_score` is what was said first.
 
-    `places` is a list of {region, side, score}; the side is always the patient's own.
+    `places` is a list of {region, side, score}; the side is always the patient's own. A place that came later has
+    `secondary` and `onset` too. The words of `qualities`, `worsens` and `eases` are null where nothing was said.
     """
 
     __tablename__ = "pain_entry"
@@ -41,6 +42,11 @@ class PainEntry(Synced, Base):
     felt_offset: Mapped[int] = mapped_column(SmallInteger)
     felt_at: Mapped[SentMoment] = composite(SentMoment, "felt_instant", "felt_offset")
     places: Mapped[list[Any]]
+    qualities: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    worsens: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    worsens_note: Mapped[str | None] = mapped_column(String(500))
+    eases: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    eases_note: Mapped[str | None] = mapped_column(String(500))
 
 
 class PainEntryRevision(SyncedRevision, Base):

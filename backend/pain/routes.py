@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from backend.access.guard import requires
+from backend.access.guard import clock_of_app, requires, settings_of_app
 from backend.access.permissions import Permission
 from backend.access.phone import PhoneRecords, Tagged
+from backend.access.unit import transaction
 from backend.pain import schemas, service
 from backend.pain.entry import PainDraft
+from backend.pain.extent import Extent
 from backend.pain.models import PainEntry
 from backend.shell.sync import wire
 from backend.shell.sync.draft import Draft
@@ -22,7 +24,7 @@ records = PhoneRecords(
     service.intake,
     schemas.PainEntrySentSchema,
     schemas.PainEntrySchema,
-    ("kind", "score", "felt_at", "places", "note"),
+    ("kind", "score", "felt_at", "places", "note", "qualities", "worsens", "eases"),
 )
 
 
@@ -87,3 +89,12 @@ def amend_pain_entry(content: PainDraft, patient_id: UUID, entry_id: UUID) -> Ta
 def withdraw_pain_entry(body: dict[str, str], patient_id: UUID, entry_id: UUID) -> Tagged[PainEntry]:
     """Take a pain entry back, with a reason; it stays in the record and leaves every picture"""
     return records.withdraw(patient_id, entry_id, body["reason"])
+
+
+@blueprint.route("/patients/<uuid:patient_id>/pain-extent", methods=["GET"])
+@requires(Permission.PAIN_READ)
+@blueprint.response(200, schemas.ExtentSchema)
+def read_pain_extent(patient_id: UUID) -> Extent:
+    """Days in pain of the last 90, and which places are new since the plan began"""
+    with transaction() as session:
+        return service.extent_of(session, patient_id, clock_of_app().now(), settings_of_app().diary_day_starts_at)

@@ -9,6 +9,7 @@ A place is a region of the body map (`body.regions`) and a side, and left is alw
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from backend.body.regions import why_no_place
@@ -33,7 +34,7 @@ def is_score(value: object) -> bool:
 
 
 class NotAPlace(ValueError):
-    """The region is unknown or has no such side. `code` is unknown_region, no_such_side or score_range."""
+    """This cannot be said of a place. `code`: unknown_region, no_such_side, score_range or onset_without_secondary."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -42,16 +43,23 @@ class NotAPlace(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where it hurt and how much: a region, the patient's own side, a score from 0 to 10."""
+    """Where it hurt and how much: a region, the patient's own side, a score from 0 to 10.
+
+    `secondary`: this place came later than the main one, on the day `onset` where that is known.
+    """
 
     region: str
     side: Side
     score: int
+    secondary: bool = False
+    onset: date | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a region nobody knows, a side the region has not, a score off the scale."""
+        """Refuse an unknown region, a side it has not, a score off the scale, an onset of a place that came first."""
         wrong = why_no_place(self.region, self.side)
         if wrong is not None:
             raise NotAPlace(wrong)
         if not is_score(self.score):
             raise NotAPlace("score_range")
+        if self.onset is not None and not self.secondary:
+            raise NotAPlace("onset_without_secondary")

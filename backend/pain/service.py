@@ -7,7 +7,8 @@ the `intake` made here. Sources of the rules: domain L8 (average pain, 0 to 10);
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, func, select
@@ -15,9 +16,12 @@ from sqlalchemy.orm import Session
 
 from backend.pain import entry
 from backend.pain.entry import DayScore, PainDraft
+from backend.pain.extent import Extent, Marked, Told, extent
 from backend.pain.models import PainEntry, PainEntryRevision
 from backend.pain.scale import PainKind
 from backend.people import service as people
+from backend.people.side import Side
+from backend.plan import service as plan
 from backend.shell.settings import Settings
 from backend.shell.sync import store
 from backend.shell.sync.intake import Intake, Kind
@@ -30,6 +34,8 @@ def _fill(row: PainEntry, draft: PainDraft, first: bool) -> None:  # noqa: FBT00
     row.kind, row.score, row.note = draft.kind.value, draft.score, draft.note
     row.felt_at, row.written_at, row.zone = draft.felt_at, draft.written_at, draft.zone
     row.places = entry.plain_places(draft.places)
+    for name, said in entry.plain_character(draft).items():
+        setattr(row, name, said)
     if first:  # what was said first stays through every correction
         row.first_score = draft.score
 
@@ -94,6 +100,28 @@ def entry_for_day(session: Session, patient_id: UUID, kind: PainKind, day: date)
         .limit(1)
     )
     return session.scalar(query)
+
+
+def extent_of(session: Session, patient_id: UUID, now: datetime, day_starts_at: int) -> Extent:
+    """How far the pain reaches on the patient's diary day. Raises NotFound."""
+    zone = people.enrolment(session, patient_id).zone
+    today = (now.astimezone(zone) - timedelta(hours=day_starts_at)).date()
+    query = select(PainEntry.local_day, PainEntry.score, PainEntry.places).where(
+        PainEntry.patient_id == patient_id, _counts()
+    )
+    entries = [Told(day, score, tuple(map(_marked, places))) for day, score, places in session.execute(query)]
+    return extent(entries, plan.start_day(session, patient_id), today)
+
+
+def _marked(place: Mapping[str, Any]) -> Marked:
+    onset = place.get("onset")
+    return Marked(
+        place["region"],
+        Side(place["side"]),
+        place["score"],
+        place.get("secondary", False),
+        None if onset is None else date.fromisoformat(onset),
+    )
 
 
 def _counts() -> ColumnElement[bool]:

@@ -107,7 +107,7 @@ class QuarantinedSchema(Schema):
     """One record that was sent and not taken: exactly as it came, and why."""
 
     id = Id(required=True)
-    kind = Choice(["pain_entry", "exercise_log"], required=True)
+    kind = Choice(["pain_entry", "exercise_log", "soreness_entry"], required=True)
     item = fields.Dict(required=True, metadata={"description": "As it came."})
     outcome = Choice(["rejected", "conflict"], required=True)
     code = Text(40, required=True, metadata={"description": "Why: one of the codes of `Problem`."})

@@ -48,6 +48,16 @@ class SessionMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Soreness:
+    """One answer about soreness from the needle: a line of its own, never the pain line."""
+
+    session_id: UUID
+    day: date
+    hours_after: float
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExerciseWeek:
     """One ISO week. `done` includes `partial`; nothing due is an empty week; what is open is not in `due`."""
 
@@ -110,6 +120,7 @@ class Portrait:
     zone: str
     pain: PainPicture
     sessions: tuple[SessionMark, ...]
+    soreness: tuple[Soreness, ...]
     exercise: ExercisePicture
     plan: PlanPicture
     measures: tuple[Measured, ...]

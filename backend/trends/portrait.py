@@ -42,6 +42,7 @@ from backend.trends.picture import (
     PlanPicture,
     Portrait,
     SessionMark,
+    Soreness,
 )
 from backend.trends.record import Record
 from backend.trends.series import DAYS_IN_WEEK, WEEK_LEAST_DAYS, DailySeries, WeeklySeries, monday_of
@@ -52,6 +53,7 @@ PAIN_UNIT = "0-10"
 PAIN_DIRECTION = Direction.LOWER_IS_BETTER
 _PAIN_SCALE = (float(LOWEST_SCORE), float(HIGHEST_SCORE))
 _ONE_DAY = timedelta(days=1)
+_ONE_HOUR = timedelta(hours=1)
 _WEEK = DAYS_IN_WEEK * _ONE_DAY
 
 
@@ -75,6 +77,7 @@ def portrait(record: Record, kind: PainKind = PainKind.AVERAGE, rules: Rules | N
         zone=record.zone,
         pain=pain_picture(record, kind, rules or Rules()),
         sessions=_sessions(record),
+        soreness=_soreness(record),
         exercise=exercise_picture(record),
         plan=_plan(record),
         measures=_measures(record),
@@ -170,6 +173,16 @@ def _sessions(record: Record) -> tuple[SessionMark, ...]:
         SessionMark(one.id, one.day, one.performed_at, len(one.sites), tuple(dict.fromkeys(one.sites)))
         for one in sorted(record.sessions, key=lambda one: (one.performed_at, one.id))
         if one.day <= record.today
+    )
+
+
+def _soreness(record: Record) -> tuple[Soreness, ...]:
+    """What was said about soreness, by session and hours after it; an answer without its session is left out."""
+    begun = {one.id: one.performed_at for one in record.sessions}
+    return tuple(
+        Soreness(one.session_id, one.day, (one.felt_at - begun[one.session_id]) / _ONE_HOUR, one.score)
+        for one in record.soreness
+        if one.session_id in begun and one.day <= record.today
     )
 
 

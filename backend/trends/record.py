@@ -14,6 +14,7 @@ from backend.exercise.log import Logged
 from backend.exercise.schedule import Prescribed
 from backend.pain.entry import DayScore
 from backend.plan.timeline import PlanVersion
+from backend.soreness.entry import Sore
 from backend.trends.measured import Measure, Reading
 
 
@@ -63,6 +64,7 @@ class Record:
     sessions: tuple[NeedlingDay, ...] = ()
     prescriptions: tuple[Prescribed, ...] = ()
     logs: tuple[Logged, ...] = ()
+    soreness: tuple[Sore, ...] = ()
     versions: tuple[PlanVersion, ...] = ()
     readings: tuple[PlacedReading, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from flask import Response, make_response, request
 from backend.access.guard import clock_of_app, requires, settings_of_app
 from backend.access.permissions import Permission
 from backend.access.unit import transaction
+from backend.pain.scale import PainKind
 from backend.shell.web import etag
 from backend.shell.web.blueprint import Blueprint
 from backend.trends import schemas, service
@@ -21,11 +22,13 @@ blueprint = Blueprint("trends", __name__, "From records to an honest picture: ga
 @blueprint.route("/patients/<uuid:patient_id>/portrait", methods=["GET"])
 @requires(Permission.TREND_READ)
 @blueprint.answers(304)
+@blueprint.query(schemas.PortraitQuerySchema)
 @blueprint.response(200, schemas.PortraitSchema)
-def read_portrait(patient_id: UUID) -> Response:
+def read_portrait(query: dict[str, str], patient_id: UUID) -> Response:
     """Pain, sessions, exercise, plan and measures on one time axis"""
     with transaction() as session:
-        portrait = service.portrait_of(session, patient_id, clock_of_app().now(), settings_of_app().diary_day_starts_at)
+        now, day_starts_at = clock_of_app().now(), settings_of_app().diary_day_starts_at
+        portrait = service.portrait_of(session, patient_id, now, day_starts_at, PainKind(query["kind"]))
         body = schemas.PortraitSchema().dump(portrait)
     # The moment of looking is no part of what is looked at.
     content = json.dumps({key: value for key, value in body.items() if key != "as_of"}, default=str)

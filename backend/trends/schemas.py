@@ -131,6 +131,15 @@ class SessionMarkSchema(Schema):
     muscles = ListOf(Part(MuscleSchema), longest=200, required=True)
 
 
+class SorenessSchema(Schema):
+    """Soreness from the needle, 0 to 10, so many hours after its session. It is in no pain figure."""
+
+    session_id = Id(required=True)
+    day = Day(required=True)
+    hours_after = Number(0, 72, required=True, metadata={"description": "hours from the session"})
+    score = Whole(0, 10, required=True)
+
+
 class ExerciseWeekSchema(Schema):
     """One week: done includes partial; nothing due is an empty week, not zero per cent."""
 
@@ -225,6 +234,12 @@ class MeasuredSchema(Schema):
     mode = Choice(["active", "passive"], required=True, allow_none=True)
 
 
+class PortraitQuerySchema(Schema):
+    """Which pain the picture shows. The kinds are separate series and never mixed."""
+
+    kind = Choice([kind.value for kind in PainKind], load_default=PainKind.AVERAGE.value)
+
+
 class PortraitSchema(Schema):
     """One patient's picture as of one moment: the same figures wherever they are shown."""
 
@@ -234,6 +249,7 @@ class PortraitSchema(Schema):
     zone = Text(64, required=True)
     pain = Part(PainPictureSchema, required=True)
     sessions = ListOf(Part(SessionMarkSchema), longest=MOST_DAYS, required=True)
+    soreness = ListOf(Part(SorenessSchema), longest=MOST_DAYS, required=True)
     exercise = Part(ExercisePictureSchema, required=True)
     plan = Part(PlanPictureSchema, required=True)
     measures = ListOf(Part(MeasuredSchema), longest=1000, required=True)

@@ -16,9 +16,11 @@ from backend.measures.definition import Definition, Unknown
 from backend.measures.reading import DatedReading
 from backend.needling import service as needling
 from backend.pain import service as pain
+from backend.pain.scale import PainKind
 from backend.people import service as people
 from backend.plan import service as plan
 from backend.plan.timeline import started_on
+from backend.soreness import service as soreness
 from backend.trends import milestones
 from backend.trends.measured import Measure, MeasurementError, Reading, Timing
 from backend.trends.picture import Portrait
@@ -27,12 +29,16 @@ from backend.trends.record import Muscle, NeedlingDay, PlacedReading, Record
 from backend.trends.series import DailySeries
 
 
-def portrait_of(session: Session, patient_id: UUID, now: datetime, day_starts_at: int) -> Portrait:
-    """One patient's picture at this moment. Raises NotFound."""
-    return portrait(record_of(session, patient_id, now, day_starts_at))
+def portrait_of(
+    session: Session, patient_id: UUID, now: datetime, day_starts_at: int, kind: PainKind = PainKind.AVERAGE
+) -> Portrait:
+    """One patient's picture at this moment, with one kind of pain. Raises NotFound."""
+    return portrait(record_of(session, patient_id, now, day_starts_at, kind), kind)
 
 
-def record_of(session: Session, patient_id: UUID, now: datetime, day_starts_at: int) -> Record:
+def record_of(
+    session: Session, patient_id: UUID, now: datetime, day_starts_at: int, kind: PainKind = PainKind.AVERAGE
+) -> Record:
     """Everything kept about the patient that the picture is made of: each feature is asked once."""
     person = people.enrolment(session, patient_id)
     readings = measures.readings_of(session, patient_id)
@@ -42,13 +48,14 @@ def record_of(session: Session, patient_id: UUID, now: datetime, day_starts_at: 
         zone=person.zone.key,
         as_of=now,
         today=diary_today(person, now, day_starts_at),
-        pain=tuple(pain.day_records(session, patient_id)),
+        pain=tuple(pain.day_records(session, patient_id, kind)),
         sessions=tuple(
             NeedlingDay(mark.id, mark.performed_at, mark.day, tuple(Muscle(s.muscle, s.side.value) for s in mark.sites))
             for mark in needling.sessions_of(session, patient_id)
         ),
         prescriptions=exercise.prescribed(session, patient_id),
         logs=exercise.logged(session, patient_id),
+        soreness=soreness.day_records(session, patient_id),
         versions=plan.plan_of(session, patient_id),
         readings=tuple(_placed(reading) for reading in readings),
         measures={key: _measure(instruments.get(key)) for key in {reading.instrument for reading in readings}},

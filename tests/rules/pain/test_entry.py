@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.body.regions import REGIONS
+from backend.pain.character import Eases, Quality, Worsens
 from backend.pain.entry import PainDraft, canonical, named_twice
 from backend.pain.scale import PainKind, Place, Side
 from backend.shell.moment import parse
@@ -51,6 +53,26 @@ def test_every_part_of_the_content_is_in_its_digest() -> None:
         replace(DRAFT, written_at=parse("2026-03-10T18:46:00-06:00")),
         replace(DRAFT, zone="America/Vancouver"),
         replace(DRAFT, places=(Place("calf", Side.LEFT, 4),)),
+        replace(DRAFT, places=(Place("calf", Side.LEFT, 4, secondary=True),)),
+        replace(DRAFT, places=(Place("calf", Side.LEFT, 4, secondary=True, onset=date(2026, 3, 1)),)),
         replace(DRAFT, note="n"),
+        replace(DRAFT, qualities=(Quality.DULL,)),
+        replace(DRAFT, worsens=(Worsens.COLD,)),
+        replace(DRAFT, worsens_note="n"),
+        replace(DRAFT, eases=(Eases.COLD,)),
+        replace(DRAFT, eases_note="n"),
     ]
     assert len({digest(canonical(draft)) for draft in (DRAFT, *others)}) == len(others) + 1
+
+
+def test_what_was_not_said_is_not_in_the_digest() -> None:
+    """An entry an older app sent keeps the digest it has always had, so that it is recognised when it comes again."""
+    plain = canonical(replace(DRAFT, places=(Place("calf", Side.LEFT, 4),)))
+    assert sorted(plain) == ["felt_at", "kind", "note", "places", "score", "written_at", "zone"]
+    assert plain["places"] == [{"region": "calf", "side": "left", "score": 4}]
+    assert digest(plain) == "a8a16a0315fa6ebc3d4f29cc10bfdc7feb08a39d3e014d7b71be75244285a7ab"
+
+
+@given(st.permutations(list(Quality)))
+def test_words_are_the_same_in_every_order(words: list[Quality]) -> None:
+    assert canonical(replace(DRAFT, qualities=tuple(words))) == canonical(replace(DRAFT, qualities=tuple(Quality)))
