@@ -15,9 +15,9 @@ technology without clinical meaning.
 A package imports only to its right:
 
     app > cli > tables > ( disposal | takeout ) > ( reports | exchange ) > agenda > trends
-        > soreness > ( pain | exercise | needling | cohorts ) > measures > safety > plan > episode > retention
-        > corrections > consent > joining > staff > reasons > credentials > oversight > body > people > proof
-        > access > shell
+        > soreness > ( pain | exercise | needling | cohorts ) > measures > safety > plan > goals > episode
+        > retention > corrections > consent > joining > staff > reasons > credentials > oversight > body > people
+        > proof > access > shell
 
 Start with `pain/routes.py` for one feature from end to end, or `trends/portrait.py` for the heart.
 """

@@ -30,6 +30,8 @@ from backend.episode import routes as episode_routes
 from backend.episode import service as episode
 from backend.exercise import routes as exercise_routes
 from backend.exercise import service as exercise
+from backend.goals import routes as goals_routes
+from backend.goals import service as goals
 from backend.joining import routes as joining_routes
 from backend.joining import service as joining
 from backend.measures import library as measures_library
@@ -87,6 +89,7 @@ FEATURES = (
     corrections_routes,
     joining_routes,
     episode_routes,
+    goals_routes,
     plan_routes,
     pain_routes,
     exercise_routes,
@@ -112,6 +115,7 @@ RULES: Mapping[str, str] = {
     **staff.RULES,
     **reasons.RULES,
     **episode.RULES,
+    **goals.RULES,
     **plan.RULES,
     **pain.RULES,
     **exercise.RULES,

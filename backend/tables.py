@@ -8,6 +8,7 @@ from backend.credentials import models as credentials_models
 from backend.disposal import models as disposal_models
 from backend.episode import models as episode_models
 from backend.exercise import models as exercise_models
+from backend.goals import models as goals_models
 from backend.measures import models as measures_models
 from backend.needling import models as needling_models
 from backend.pain import models as pain_models
@@ -33,6 +34,7 @@ __all__ = [
     "disposal_models",
     "episode_models",
     "exercise_models",
+    "goals_models",
     "jobs_models",
     "measures_models",
     "needling_models",

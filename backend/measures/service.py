@@ -288,6 +288,40 @@ def readings_at(session: Session, patient_ids: Collection[UUID], instrument: str
     return tuple(found)
 
 
+def days_read(
+    session: Session, patient_ids: Collection[UUID], instruments: Collection[str]
+) -> dict[UUID, dict[str, list[date]]]:
+    """On which days each of these was read, of each person; not what was taken just after a treatment."""
+    found: dict[UUID, dict[str, list[date]]] = {patient_id: {} for patient_id in patient_ids}
+    for ids in _chunks(sorted(patient_ids)):
+        query = (
+            select(Reading.patient_id, Reading.instrument, Reading.local_day)
+            .where(Reading.patient_id.in_(ids), Reading.instrument.in_(instruments), _counts())
+            .where(Reading.local_day.is_not(None), Reading.value.is_not(None))
+            .where(or_(Reading.timing.is_(None), Reading.timing == Timing.PRE.value))
+            .order_by(Reading.local_day)
+        )
+        for patient_id, instrument, day in session.execute(query):
+            if day is not None:
+                found[patient_id].setdefault(instrument, []).append(day)
+    return found
+
+
+def activity_answers(session: Session, patient_id: UUID) -> tuple[tuple[UUID, date, tuple[int | None, ...]], ...]:
+    """What the patient said of each of their own activities: the list, the day, an answer or None for each."""
+    query = (
+        select(Reading.activity_list_id, Reading.local_day, Reading.answers)
+        .where(Reading.patient_id == patient_id, Reading.activity_list_id.is_not(None), _counts())
+        .where(Reading.local_day.is_not(None))
+        .order_by(Reading.taken_at, Reading.recorded_at, Reading.id)
+    )
+    return tuple(
+        (list_id, day, tuple(answers))
+        for list_id, day, answers in session.execute(query)
+        if list_id is not None and day is not None and answers is not None
+    )
+
+
 def _dated(session: Session, patient_id: UUID) -> Sequence[Reading]:
     return session.scalars(
         select(Reading)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, UniqueConstraint
@@ -36,7 +36,7 @@ class PlanVersion(ClinicOwned, Base):
         UniqueConstraint("clinic_id", "plan_id", "number"),
         UniqueConstraint("clinic_id", "patient_id", "id"),
         CheckConstraint("number >= 1", name="number"),
-        CheckConstraint("phase IN ('baseline', 'treatment', 'follow_up')", name="phase"),
+        CheckConstraint("phase IN ('baseline', 'treatment', 'maintenance', 'follow_up')", name="phase"),
         CheckConstraint("(main_region IS NULL) = (main_side IS NULL)", name="main_place"),
         CheckConstraint("main_side IN ('left', 'right', 'middle')", name="main_side"),
         CheckConstraint("(goal_text IS NULL) = (goal_by_day IS NULL)", name="goal"),
@@ -76,6 +76,9 @@ class PlanComponent(ClinicOwned, Base):
             name="kind",
         ),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        CheckConstraint("(number IS NULL) = (per IS NULL)", name="dose"),
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint("per IN ('day', 'week', 'month', 'in_all')", name="per"),
     )
 
     app_may: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT")
@@ -85,3 +88,42 @@ class PlanComponent(ClinicOwned, Base):
     dose: Mapped[str] = mapped_column(String(500))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    number: Mapped[float | None]
+    per: Mapped[str | None] = mapped_column(String(10))
+
+
+class PlanStopRule(ClinicOwned, Base):
+    """What would make the clinic change this version: which measure, by how much, by when. Its id is the version's."""
+
+    __tablename__ = "plan_stop_rule"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "id"], ["plan_version.clinic_id", "plan_version.id"]),
+        CheckConstraint("by_how_much > 0", name="by_how_much"),
+        CheckConstraint("unit IN ('points', 'percent')", name="unit"),
+        CheckConstraint("side IN ('left', 'right', 'middle')", name="side"),
+    )
+
+    app_may: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT")
+    measure: Mapped[str] = mapped_column(String(60))
+    site: Mapped[str | None] = mapped_column(String(60))
+    side: Mapped[str | None] = mapped_column(String(10))
+    by_how_much: Mapped[float]
+    unit: Mapped[str] = mapped_column(String(10))
+    by_day: Mapped[date]
+    from_value: Mapped[float | None]
+    otherwise: Mapped[str] = mapped_column(String(1000))
+
+
+class PlanReassessment(ClinicOwned, Base):
+    """What this version wants to have measured again, and on which day."""
+
+    __tablename__ = "plan_reassessment"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "version_id"], ["plan_version.clinic_id", "plan_version.id"]),
+        UniqueConstraint("clinic_id", "version_id", "due_on"),
+    )
+
+    app_may: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT")
+    version_id: Mapped[UUID]
+    due_on: Mapped[date]
+    measures: Mapped[list[Any]]

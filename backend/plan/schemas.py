@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import post_load, validate
+from marshmallow import ValidationError, post_load, validate, validates_schema
 
 from backend.people.side import Side
+from backend.plan.reassessment import Reassessment
+from backend.plan.stop_rule import PAIN_AVERAGE, StopRule, Unit
 from backend.plan.timeline import ComponentKind, Goal, Phase
-from backend.plan.version import MainPlace, Part, VersionDraft
+from backend.plan.version import MainPlace, Part, Per, VersionDraft
 from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Number, Text, Whole
 from backend.shell.web.fields import Part as Nested
 from backend.shell.web.schema import Schema
@@ -35,10 +37,19 @@ class PlanComponentSchema(Schema):
     dose = Text(500, required=True, metadata={"examples": ["3 exercises a day"]})
     starts_on = Day(required=True)
     ends_on = Day(allow_none=True, load_default=None)
+    number = Number(
+        0.01,
+        10_000,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "How many times; null where the dose is words only. With `per`."},
+    )
+    per = Choice(list(Per), allow_none=True, load_default=None)
 
     @post_load
     def _value(self, data: dict[str, Any], **_: Any) -> Part:
-        return Part(ComponentKind(data["kind"]), data["dose"], data["starts_on"], data["ends_on"])
+        per = None if data["per"] is None else Per(data["per"])
+        return Part(**data | {"kind": ComponentKind(data["kind"]), "per": per})
 
 
 class GoalSchema(Schema):
@@ -52,6 +63,58 @@ class GoalSchema(Schema):
     @post_load
     def _value(self, data: dict[str, Any], **_: Any) -> Goal:
         return Goal(data["text"], data["by_day"], data["instrument"], data["target"])
+
+
+class StopRuleSchema(Schema):
+    """Which measure, by how much, by when; else the plan is changed, as `otherwise` says."""
+
+    measure = Text(
+        60,
+        one_line=True,
+        required=True,
+        validate=KEY,
+        metadata={"examples": [PAIN_AVERAGE], "description": f"An instrument's key, or {PAIN_AVERAGE} of the diary."},
+    )
+    by = Number(0.001, 1_000_000, required=True, metadata={"examples": [30], "description": "Towards better."})
+    unit = Choice(list(Unit), required=True)
+    by_day = Day(required=True)
+    otherwise = Text(1000, required=True, metadata={"examples": ["Refer back and think again"]})
+    site = Text(60, one_line=True, allow_none=True, load_default=None, validate=KEY)
+    side = Choice(list(Side), allow_none=True, load_default=None)
+    from_value = Number(
+        -1_000_000,
+        1_000_000,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Counted from here; null: from the last value up to the version's first day."},
+    )
+
+    @post_load
+    def _value(self, data: dict[str, Any], **_: Any) -> StopRule:
+        side = None if data["side"] is None else Side(data["side"])
+        return StopRule(**data | {"unit": Unit(data["unit"]), "side": side})
+
+
+class ReassessmentSchema(Schema):
+    """What to measure again, and on which day."""
+
+    due_on = Day(required=True)
+    measures = ListOf(
+        Text(60, one_line=True, validate=KEY),
+        shortest=1,
+        longest=20,
+        required=True,
+        metadata={"uniqueItems": True, "examples": [["pseq"]]},
+    )
+
+    @validates_schema(skip_on_field_errors=True)
+    def _each_once(self, data: dict[str, Any], **_: Any) -> None:
+        if len(set(data["measures"])) < len(data["measures"]):
+            raise ValidationError("choice", "measures")
+
+    @post_load
+    def _value(self, data: dict[str, Any], **_: Any) -> Reassessment:
+        return Reassessment(data["due_on"], tuple(data["measures"]))
 
 
 class NewPlanVersionSchema(Schema):
@@ -70,12 +133,13 @@ class NewPlanVersionSchema(Schema):
         load_default=None,
         metadata={"description": "Needed where needling would be the only active part on some day."},
     )
+    stop_rule = Nested(StopRuleSchema, allow_none=True, load_default=None)
+    reassessments = ListOf(Nested(ReassessmentSchema), longest=50, load_default=list)
 
     @post_load
     def _draft(self, data: dict[str, Any], **_: Any) -> VersionDraft:
-        return VersionDraft(
-            **data | {"phase": Phase(data["phase"]), "components": tuple(data["components"])},
-        )
+        listed = {name: tuple(data[name]) for name in ("components", "reassessments")}
+        return VersionDraft(**data | listed | {"phase": Phase(data["phase"])})
 
 
 class PlanAuthorSchema(Schema):
@@ -99,6 +163,8 @@ class PlanVersionSchema(Schema):
     components = ListOf(Nested(PlanComponentSchema), longest=20, required=True)
     goal = Nested(GoalSchema, required=True, allow_none=True)
     needling_only_reason = Text(2000, required=True, allow_none=True)
+    stop_rule = Nested(StopRuleSchema, required=True, allow_none=True)
+    reassessments = ListOf(Nested(ReassessmentSchema), longest=50, required=True)
     author = Nested(PlanAuthorSchema, required=True)
     written_at = Moment(required=True)
 

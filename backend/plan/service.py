@@ -15,11 +15,24 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.access import service as access
+from backend.goals import service as goals
+from backend.goals.goal import GoalDraft, GoalKind
 from backend.people import service as people
 from backend.people.side import Side
 from backend.plan import models, timeline
+from backend.plan.reassessment import Reassessment
+from backend.plan.stop_rule import StopRule, Unit
 from backend.plan.timeline import ComponentKind, Goal, Phase, PlanVersion
-from backend.plan.version import Author, MainPlace, Part, VersionDraft, WrittenVersion, broken_rule, needling_only_from
+from backend.plan.version import (
+    Author,
+    MainPlace,
+    Part,
+    Per,
+    VersionDraft,
+    WrittenVersion,
+    broken_rule,
+    needling_only_from,
+)
 from backend.shell.refusal import RuleBroken
 from backend.shell.sync import once
 
@@ -27,6 +40,10 @@ RULES: Mapping[str, str] = once.CODES | {
     "ends_before_start": "A part of the plan ends before it starts.",
     "goal_before_start": "The goal's day lies before the version begins.",
     "target_without_instrument": "A target needs the instrument it is measured with.",
+    "dose_incomplete": "A number of times needs what it is counted over, and the other way round.",
+    "stop_before_start": "The stop rule's day lies before the version begins.",
+    "reassessment_before_start": "A reassessment lies before the version begins.",
+    "reassessment_twice": "Two reassessments are on one day.",
     "needling_only": "Needling would be the only active part of the plan: give needling_only_reason, or add a part.",
     "version_before_last": "A version cannot begin before the one written before it.",
     "version_in_past": "A revision begins today or later: what was in force stays what it was.",
@@ -99,19 +116,29 @@ def revise(
             dose=part.dose,
             starts_on=part.starts_on,
             ends_on=part.ends_on,
+            number=part.number,
+            per=None if part.per is None else part.per.value,
         )
         for position, part in enumerate(draft.components, start=1)
     )
+    _add_review(session, clinic_id, draft)
     session.flush()
+    if goal is not None:
+        first = GoalDraft(
+            uuid.uuid5(draft.id, "goal"), GoalKind.OUTCOME, goal.text, goal.by_day, goal.instrument, goal.target
+        )
+        who = {"clinic_id": clinic_id, "patient_id": patient_id, "author_id": author_id}
+        goals.take_over(session, **who, draft=first, now=now)
     return written(session, patient_id)[-1]
 
 
 def written(session: Session, patient_id: UUID) -> tuple[WrittenVersion, ...]:
     """Every version of the patient's plan with its parts and its days, the first one first."""
     rows = _rows(session, [patient_id])
-    parts = _parts(session, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    parts, stops, again = _parts(session, ids), _stop_rules(session, ids), _reassessments(session, ids)
     names = access.names_of(session, {row.author_id for row in rows})
-    days = {span.id: span.to_day for span in timeline.spans(map(_version, rows))}
+    days = {span.id: span.to_day for span in timeline.spans(_version(row, {}) for row in rows)}
     return tuple(
         WrittenVersion(
             id=row.id,
@@ -127,6 +154,8 @@ def written(session: Session, patient_id: UUID) -> tuple[WrittenVersion, ...]:
             needling_only_reason=row.needling_only_reason,
             author=Author(row.author_id, names[row.author_id]),
             written_at=row.written_at,
+            stop_rule=stops.get(row.id),
+            reassessments=tuple(again.get(row.id, ())),
         )
         for row in rows
     )
@@ -141,17 +170,34 @@ def in_force(versions: Iterable[WrittenVersion], today: date) -> WrittenVersion 
 
 
 def plan_of(session: Session, patient_id: UUID) -> tuple[PlanVersion, ...]:
-    """The patient's versions with their goals, as the timeline reads them; () without a plan."""
-    return tuple(map(_version, _rows(session, [patient_id])))
+    """The patient's versions with goals and stop rules, as the timeline reads them; () without a plan."""
+    return plans_of(session, [patient_id])[patient_id]
 
 
 def plans_of(session: Session, patient_ids: Iterable[UUID]) -> dict[UUID, tuple[PlanVersion, ...]]:
     """The same for several patients in one query; a patient without a plan has ()."""
     wanted = list(patient_ids)
     found: dict[UUID, list[PlanVersion]] = {patient_id: [] for patient_id in wanted}
-    for row in _rows(session, wanted):
-        found[row.patient_id].append(_version(row))
+    rows = _rows(session, wanted)
+    stops = _stop_rules(session, [row.id for row in rows])
+    for row in rows:
+        found[row.patient_id].append(_version(row, stops))
     return {patient_id: tuple(versions) for patient_id, versions in found.items()}
+
+
+def reassessments_of(session: Session, patient_ids: Iterable[UUID]) -> dict[UUID, tuple[Reassessment, ...]]:
+    """What is to be measured again, of each person: of every version what lies on a day on which it was in force."""
+    versions = plans_of(session, patient_ids)
+    asked = _reassessments(session, [one.id for each in versions.values() for one in each])
+    return {
+        patient_id: tuple(
+            one
+            for span in timeline.spans(each)
+            for one in asked.get(span.id, ())
+            if span.from_day <= one.due_on and (span.to_day is None or one.due_on <= span.to_day)
+        )
+        for patient_id, each in versions.items()
+    }
 
 
 def people_with_a_plan(session: Session) -> list[UUID]:
@@ -202,13 +248,65 @@ def _parts(session: Session, version_ids: list[UUID]) -> dict[UUID, list[Part]]:
     )
     found: dict[UUID, list[Part]] = {}
     for row in session.scalars(query):
-        part = Part(ComponentKind(row.kind), row.dose, row.starts_on, row.ends_on)
+        per = None if row.per is None else Per(row.per)
+        part = Part(ComponentKind(row.kind), row.dose, row.starts_on, row.ends_on, row.number, per)
         found.setdefault(row.version_id, []).append(part)
     return found
 
 
-def _version(row: models.PlanVersion) -> PlanVersion:
-    return PlanVersion(row.id, row.number, row.in_force_from, Phase(row.phase), row.reason, _goal(row))
+def _add_review(session: Session, clinic_id: UUID, draft: VersionDraft) -> None:
+    stop = draft.stop_rule
+    if stop is not None:
+        session.add(
+            models.PlanStopRule(
+                clinic_id=clinic_id,
+                id=draft.id,
+                measure=stop.measure,
+                site=stop.site,
+                side=None if stop.side is None else stop.side.value,
+                by_how_much=stop.by,
+                unit=stop.unit.value,
+                by_day=stop.by_day,
+                from_value=stop.from_value,
+                otherwise=stop.otherwise,
+            )
+        )
+    session.add_all(
+        models.PlanReassessment(
+            clinic_id=clinic_id, id=uuid.uuid4(), version_id=draft.id, due_on=one.due_on, measures=list(one.measures)
+        )
+        for one in draft.reassessments
+    )
+
+
+def _stop_rules(session: Session, version_ids: list[UUID]) -> dict[UUID, StopRule]:
+    query = select(models.PlanStopRule).where(models.PlanStopRule.id.in_(version_ids))
+    return {
+        row.id: StopRule(
+            measure=row.measure,
+            by=row.by_how_much,
+            unit=Unit(row.unit),
+            by_day=row.by_day,
+            otherwise=row.otherwise,
+            site=row.site,
+            side=None if row.side is None else Side(row.side),
+            from_value=row.from_value,
+        )
+        for row in session.scalars(query)
+    }
+
+
+def _reassessments(session: Session, version_ids: list[UUID]) -> dict[UUID, list[Reassessment]]:
+    table = models.PlanReassessment
+    found: dict[UUID, list[Reassessment]] = {}
+    for row in session.scalars(select(table).where(table.version_id.in_(version_ids)).order_by(table.due_on)):
+        found.setdefault(row.version_id, []).append(Reassessment(row.due_on, tuple(row.measures)))
+    return found
+
+
+def _version(row: models.PlanVersion, stops: Mapping[UUID, StopRule]) -> PlanVersion:
+    phase = Phase(row.phase)
+    return PlanVersion(row.id, row.number, row.in_force_from, phase, row.reason, _goal(row), stops.get(row.id))
 
 
 def _goal(row: models.PlanVersion) -> Goal | None:

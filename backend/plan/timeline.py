@@ -15,6 +15,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from backend.plan.stop_rule import StopRule
+
 _ONE_DAY = timedelta(days=1)
 
 
@@ -23,6 +25,7 @@ class Phase(StrEnum):
 
     BASELINE = "baseline"
     TREATMENT = "treatment"
+    MAINTENANCE = "maintenance"
     FOLLOW_UP = "follow_up"
 
 
@@ -48,7 +51,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class PlanVersion:
-    """What the timeline needs of a version: number, first day, phase, the reason given for it, its goal."""
+    """What the timeline needs of a version: number, first day, phase, the reason given, its goal and stop rule."""
 
     id: UUID
     number: int
@@ -56,6 +59,7 @@ class PlanVersion:
     phase: Phase
     reason: str
     goal: Goal | None = None
+    stop_rule: StopRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

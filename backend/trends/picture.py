@@ -14,6 +14,7 @@ from backend.trends.change import Change
 from backend.trends.completeness import Completeness
 from backend.trends.level import Level
 from backend.trends.measured import Measured
+from backend.trends.plan_check import StopCheck
 from backend.trends.record import Muscle
 from backend.trends.series import Day, Week
 from backend.trends.slope import Slope
@@ -104,10 +105,11 @@ class ExercisePicture:
 
 @dataclass(frozen=True, slots=True)
 class PlanPicture:
-    """The versions that were in force, with their days, and the goal of the one in force today."""
+    """The versions that were in force, with their days; of the one in force today its goal and its stop rule."""
 
     versions: tuple[VersionSpan, ...]
     goal: Goal | None
+    stop_rule: StopCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ from backend.trends.picture import (
     SessionMark,
     Soreness,
 )
+from backend.trends.plan_check import stop_check
 from backend.trends.record import Record
 from backend.trends.series import DAYS_IN_WEEK, WEEK_LEAST_DAYS, DailySeries, WeeklySeries, monday_of
 from backend.trends.slope import slope_of
@@ -188,7 +189,7 @@ def _soreness(record: Record) -> tuple[Soreness, ...]:
 
 def _plan(record: Record) -> PlanPicture:
     version = in_force(record.versions, record.today)
-    return PlanPicture(spans(record.versions), None if version is None else version.goal)
+    return PlanPicture(spans(record.versions), None if version is None else version.goal, stop_check(record))
 
 
 def _measures(record: Record) -> tuple[Measured, ...]:

@@ -36,3 +36,13 @@ def read_portrait(query: dict[str, str], patient_id: UUID) -> Response:
     answer = make_response("", 304) if etag.unchanged(request, tag) else make_response(body)
     answer.headers["ETag"] = etag.quoted(tag)
     return answer
+
+
+@blueprint.route("/patients/<uuid:patient_id>/plan/check", methods=["GET"])
+@requires(Permission.TREND_READ)
+@blueprint.response(200, schemas.PlanCheckSchema)
+def read_plan_check(patient_id: UUID) -> service.PlanCheck:
+    """How the plan stands: its stop rule, what is to be measured again, each goal"""
+    with transaction() as session:
+        now, starts = clock_of_app().now(), settings_of_app().diary_day_starts_at
+        return service.plan_check_of(session, patient_id, now, starts)

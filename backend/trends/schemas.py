@@ -7,6 +7,9 @@ from typing import Any
 from backend.measures.comparison import NOT_JUDGED
 from backend.measures.direction import Direction
 from backend.pain.scale import PainKind
+from backend.plan.reassessment import Due
+from backend.plan.schemas import StopRuleSchema
+from backend.plan.stop_rule import Verdict
 from backend.plan.timeline import Phase
 from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Number, Part, Text, Whole
 from backend.shell.web.schema import Schema
@@ -194,11 +197,76 @@ class PortraitGoalSchema(Schema):
     by_day = Day(required=True)
 
 
+class StopStandingSchema(Schema):
+    """What the stop rule says, with its figures. Improvement is positive towards better, in the rule's unit."""
+
+    verdict = Choice([one.value for one in Verdict], required=True)
+    start = _maybe()
+    start_day = Day(required=True, allow_none=True)
+    latest = _maybe()
+    latest_day = Day(required=True, allow_none=True)
+    improvement = _maybe()
+
+
+class StopCheckSchema(Schema):
+    """The stop rule in force today, and what it says."""
+
+    rule = Part(StopRuleSchema, required=True)
+    standing = Part(StopStandingSchema, required=True)
+
+
+class AskedAgainSchema(Schema):
+    """What was to be measured again by a day, and what of it is missing."""
+
+    due_on = Day(required=True)
+    measures = ListOf(Text(60), longest=20, required=True)
+    missing = ListOf(Text(60), longest=20, required=True)
+    state = Choice([one.value for one in Due], required=True)
+    days_overdue = _count()
+
+
+class HabitWeekSchema(Schema):
+    """One week of a habit; on_target is null where too few days were read to say."""
+
+    monday = Day(required=True)
+    days = _count()
+    mean = _maybe()
+    on_target = Flag(required=True, allow_none=True)
+
+
+class HabitSchema(Schema):
+    """The weeks of a habit that are over: how many were on target, of how many that can be said."""
+
+    weeks = ListOf(Part(HabitWeekSchema), longest=MOST_DAYS, required=True)
+    on_target = _count()
+    known = _count()
+
+
+class GoalProgressSchema(Schema):
+    """Where one goal stands; on_target is null where that cannot be said."""
+
+    goal_id = Id(required=True)
+    latest = _maybe()
+    latest_day = Day(required=True, allow_none=True)
+    on_target = Flag(required=True, allow_none=True)
+    habit = Part(HabitSchema, required=True, allow_none=True)
+
+
+class PlanCheckSchema(Schema):
+    """How the plan stands today."""
+
+    today = Day(required=True)
+    stop_rule = Part(StopCheckSchema, required=True, allow_none=True)
+    reassessments = ListOf(Part(AskedAgainSchema), longest=10_000, required=True)
+    goals = ListOf(Part(GoalProgressSchema), longest=10_000, required=True)
+
+
 class PlanPictureSchema(Schema):
-    """The ribbon of plan versions, and the goal in force today."""
+    """The ribbon of plan versions; of the one in force today its goal and its stop rule."""
 
     versions = ListOf(Part(PlanSpanSchema), longest=10000, required=True)
     goal = Part(PortraitGoalSchema, required=True, allow_none=True)
+    stop_rule = Part(StopCheckSchema, required=True, allow_none=True)
 
 
 class ReadingPointSchema(Schema):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from backend.exercise import service as exercise
+from backend.goals import service as goals
 from backend.measures import library
 from backend.measures import service as measures
 from backend.measures.definition import Definition, Unknown
@@ -19,14 +20,27 @@ from backend.pain import service as pain
 from backend.pain.scale import PainKind
 from backend.people import service as people
 from backend.plan import service as plan
+from backend.plan.reassessment import Asked, overdue_since, standing
+from backend.plan.stop_rule import PAIN_AVERAGE
 from backend.plan.timeline import started_on
 from backend.soreness import service as soreness
-from backend.trends import milestones
+from backend.trends import milestones, plan_check
+from backend.trends.habit import LEAST_DAYS
 from backend.trends.measured import Measure, MeasurementError, Reading, Timing
 from backend.trends.picture import Portrait
 from backend.trends.portrait import portrait
 from backend.trends.record import Muscle, NeedlingDay, PlacedReading, Record
 from backend.trends.series import DailySeries
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCheck:
+    """How the plan stands today: its stop rule, what is to be measured again, each goal."""
+
+    today: date
+    stop_rule: plan_check.StopCheck | None
+    reassessments: tuple[Asked, ...]
+    goals: tuple[plan_check.GoalProgress, ...]
 
 
 def portrait_of(
@@ -48,7 +62,8 @@ def record_of(
         zone=person.zone.key,
         as_of=now,
         today=diary_today(person, now, day_starts_at),
-        pain=tuple(pain.day_records(session, patient_id, kind)),
+        # The stop rule of the plan speaks of the average, whichever kind is drawn.
+        pain=tuple(score for each in {kind, PainKind.AVERAGE} for score in pain.day_records(session, patient_id, each)),
         sessions=tuple(
             NeedlingDay(mark.id, mark.performed_at, mark.day, tuple(Muscle(s.muscle, s.side.value) for s in mark.sites))
             for mark in needling.sessions_of(session, patient_id)
@@ -60,6 +75,41 @@ def record_of(
         readings=tuple(_placed(reading) for reading in readings),
         measures={key: _measure(instruments.get(key)) for key in {reading.instrument for reading in readings}},
     )
+
+
+def plan_check_of(session: Session, patient_id: UUID, now: datetime, day_starts_at: int) -> PlanCheck:
+    """How the patient's plan stands at this moment. Raises NotFound."""
+    record = record_of(session, patient_id, now, day_starts_at)
+    said, units = measures.activity_answers(session, patient_id), library.instruments(session)
+    return PlanCheck(
+        today=record.today,
+        stop_rule=plan_check.stop_check(record),
+        reassessments=plan_check.reassessments(record, plan.reassessments_of(session, [patient_id])[patient_id]),
+        goals=tuple(
+            plan_check.goal_progress(goal, record, said, _least_days(units.get(goal.instrument or "")))
+            for goal in goals.told(session, patient_id)
+        ),
+    )
+
+
+def overdue_reassessments(session: Session, patient_ids: Sequence[UUID], today: date) -> dict[UUID, date]:
+    """Of each person with something that was to be measured again by now and was not: the earliest agreed day."""
+    agreed = {who: asked for who, asked in plan.reassessments_of(session, patient_ids).items() if asked}
+    wanted = {measure for asked in agreed.values() for one in asked for measure in one.measures}
+    read = measures.days_read(session, list(agreed), wanted - {PAIN_AVERAGE})
+    diary = pain.day_records_of(session, list(agreed)) if PAIN_AVERAGE in wanted else {}
+    found = {}
+    for who, asked in agreed.items():
+        days = {**read[who], PAIN_AVERAGE: [one.day for one in diary.get(who, ()) if one.kind is PainKind.AVERAGE]}
+        since = overdue_since(standing(asked, days, today))
+        if since is not None:
+            found[who] = since
+    return found
+
+
+def _least_days(definition: Definition | None) -> int:
+    """How many days of a week have to be read: one where the instrument speaks of the week."""
+    return 1 if definition is not None and definition.unit.endswith("/week") else LEAST_DAYS
 
 
 def diary_today(person: people.Enrolment, now: datetime, day_starts_at: int) -> date:

@@ -60,6 +60,7 @@ def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawer
         return str(uuid.uuid4())
 
     version = put(cast.dev, "/plan/versions", "plan_version_id", example(contract, "revise_plan", id=new()))
+    put(cast.dev, "/goals", "goal_id", example(contract, "agree_goal", id=new(), by_day="2199-12-31"))
     put(cast.dev, "/episodes", "episode_id", example(contract, "open_episode", id=new()))
     for _ in range(pool):
         put(cast.mara, "/pain-entries", "entry_id", example(contract, "record_pain_entry", id=new()))

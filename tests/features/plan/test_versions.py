@@ -16,8 +16,18 @@ from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import db
 from tests.features.cast import Cast
 
-NEEDLING = {"kind": "needling", "dose": "once a week", "starts_on": "2026-01-05", "ends_on": None}
-EXERCISE = {"kind": "exercise", "dose": "3 a day", "starts_on": "2026-01-05", "ends_on": None}
+NEEDLING = {
+    "kind": "needling",
+    "dose": "once a week",
+    "starts_on": "2026-01-05",
+    "ends_on": None,
+    "number": 1,
+    "per": "week",
+}
+EXERCISE = {"kind": "exercise", "dose": "3 a day", "starts_on": "2026-01-05", "ends_on": None} | {
+    "number": None,
+    "per": None,
+}
 
 
 def version(**other: Any) -> dict[str, Any]:
@@ -30,6 +40,8 @@ def version(**other: Any) -> dict[str, Any]:
         "components": [NEEDLING, EXERCISE],
         "goal": {"text": "Carry my grandchild", "instrument": "pseq", "target": 41, "by_day": "2026-06-30"},
         "needling_only_reason": None,
+        "stop_rule": None,
+        "reassessments": [],
     } | other
 
 
