@@ -97,7 +97,11 @@ class ChangeCounter(InClinic, Base):
 
 
 class Quarantined(ClinicOwned, Base):
-    """What was refused or in conflict, exactly as it came, so that nothing a patient wrote is lost."""
+    """What was refused or in conflict, exactly as it came, so that nothing a patient wrote is lost.
+
+    `schema_version` is the version of the contract it was written in, as its client named it. `code` is the
+    server's judgement: it is judged anew after an update, the item never changes.
+    """
 
     __tablename__ = "quarantined"
     __table_args__ = (
@@ -109,7 +113,32 @@ class Quarantined(ClinicOwned, Base):
     kind: Mapped[str] = mapped_column(String(40))
     digest: Mapped[str] = mapped_column(String(64))
     item: Mapped[dict[str, Any]]
+    schema_version: Mapped[int | None]
     outcome: Mapped[str] = mapped_column(String(10))
     code: Mapped[str] = mapped_column(String(40))
     received_at: Mapped[datetime]
     author_id: Mapped[UUID]
+
+
+class QuarantineAnswer(ClinicOwned, Base):
+    """How something in quarantine was settled; its id is that of what was kept aside.
+
+    let_go: the patient does not want it kept, and says why. sent_again: it was put right and sent anew. taken: the
+    server understood it later and keeps it now.
+    """
+
+    __tablename__ = "quarantine_answer"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "id"], ["quarantined.clinic_id", "quarantined.id"]),
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
+        CheckConstraint("answer IN ('taken', 'let_go', 'sent_again')", name="answer"),
+        CheckConstraint("(answer = 'let_go') = (reason IS NOT NULL)", name="reason"),
+        CheckConstraint("(answer = 'taken') = (answered_by IS NULL)", name="answered_by"),
+    )
+
+    app_may: ClassVar[tuple[str, ...]] = ("SELECT", "INSERT")
+    patient_id: Mapped[UUID]
+    answer: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(String(2000))
+    answered_at: Mapped[datetime]
+    answered_by: Mapped[UUID | None]
