@@ -8,16 +8,16 @@ do what; `reports` and `exchange` carry figures out and in. `consent` says what 
 how long it is kept. `disposal` lets a record go, `takeout` gives a patient all of theirs. `reasons` opens a record
 for a few hours to who says why.
 `soreness` is what a needle leaves, apart from pain. `oversight` says who looked at whose record.
-`body` names the places of the body for all of them. `people` and `access` say who is who and who may do what;
-`proof` is what somebody shows instead of a password, and `joining` is how they come in with it. `shell` is
-technology without clinical meaning.
+`phones` takes and gives what every kind of phone record has in common, `body` names the places of the body.
+`people` and `access` say who is who and who may do what; `proof` is what somebody shows instead of a password, and
+`joining` is how they come in with it. `shell` is technology without clinical meaning.
 
 A package imports only to its right:
 
     app > cli > tables > ( disposal | takeout ) > ( reports | exchange ) > agenda > trends
         > soreness > ( pain | exercise | needling | cohorts ) > measures > safety > plan > goals > episode
-        > retention > corrections > consent > joining > staff > reasons > credentials > oversight > body > people
-        > proof > access > shell
+        > retention > corrections > consent > joining > staff > reasons > credentials > oversight > phones > body
+        > people > proof > access > shell
 
 Start with `pain/routes.py` for one feature from end to end, or `trends/portrait.py` for the heart.
 """

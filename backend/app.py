@@ -45,6 +45,8 @@ from backend.pain import routes as pain_routes
 from backend.pain import service as pain
 from backend.people import routes as people_routes
 from backend.people import service as people
+from backend.phones import routes as phones_routes
+from backend.phones import service as phones
 from backend.plan import routes as plan_routes
 from backend.plan import service as plan
 from backend.reasons import routes as reasons_routes
@@ -84,6 +86,7 @@ FEATURES = (
     credentials_routes,
     staff_routes,
     people_routes,
+    phones_routes,
     reasons_routes,
     consent_routes,
     corrections_routes,
@@ -108,6 +111,7 @@ FEATURES = (
 RULES: Mapping[str, str] = {
     **access.RULES,
     **people.RULES,
+    **phones.RULES,
     **consent.RULES,
     **corrections.RULES,
     **credentials.RULES,

@@ -45,15 +45,18 @@ class UndeclaredRoute(RuntimeError):
     """A route names neither a permission nor that it is open to all."""
 
 
-def requires(permission: Permission, *, fresh: bool = False, in_setup: bool = False) -> Callable[[F], F]:
+def requires(
+    permission: Permission, *, fresh: bool = False, in_setup: bool = False, any_app: bool = False
+) -> Callable[[F], F]:
     """This route is for those who may do this.
 
     `fresh`: who asks has shown a short while ago that it is them, else 403 `prove_again`. `in_setup`: also open to
-    staff who signed in with a password and have no second factor yet; every other route is 403 for them.
+    staff who signed in with a password and have no second factor yet; every other route is 403 for them. `any_app`: an
+    app older than those that are served is not turned away; `app_too_old` tells.
     """
 
     def mark(view: F) -> F:
-        view.__dict__.update(_permission=permission, _fresh=fresh, _in_setup=in_setup)
+        view.__dict__.update(_permission=permission, _fresh=fresh, _in_setup=in_setup, _any_app=any_app)
         return view
 
     return mark
@@ -91,7 +94,7 @@ def init_guard(app: Flask, clock: Clock, settings: Settings, relation: Relation)
         origin.who = named(actor)
         patient_id = (request.view_args or {}).get("patient_id")
         g.access = _access(origin, actor, permission, patient_id)
-        _refuse_old_app(settings)
+        _refuse_old_app(settings, view)
         _refuse_unfinished(actor, view)
         needed = condition(permission, actor.role)
         if needed is None:
@@ -208,16 +211,26 @@ def _refuse_stale(session: Session, actor: Actor, view: Any, clock: Clock) -> No
         raise Problem(403, "prove_again", "Show again that it is you, then send this again.")
 
 
-def _refuse_old_app(settings: Settings) -> None:
+def app_too_old() -> bool:
+    """Whether the app that asks is older than those that are served."""
+    return bool(g.get("app_too_old", False))
+
+
+def _refuse_old_app(settings: Settings, view: Any) -> None:
+    g.app_too_old = _app_too_old(settings)
+    if g.app_too_old and not getattr(view, "_any_app", False):
+        detail = "This version of the app is too old. Nothing was taken, nothing is lost: update, then send again."
+        raise Problem(426, "upgrade_required", detail, headers={"Upgrade": "ebb-app"})
+
+
+def _app_too_old(settings: Settings) -> bool:
     stated = request.headers.get("X-Ebb-App")
     if stated is None:
-        return
+        return False
     found = _APP_VERSION.fullmatch(stated)
     if found is None:
         raise Problem(400, "bad_request", "X-Ebb-App holds a version: three numbers with points between them.")
-    if tuple(int(part) for part in found.groups()) < settings.oldest_app:
-        detail = "This version of the app is too old. Nothing was taken, nothing is lost: update, then send again."
-        raise Problem(426, "upgrade_required", detail, headers={"Upgrade": "ebb-app"})
+    return tuple(int(part) for part in found.groups()) < settings.oldest_app
 
 
 def _outcome(status: int) -> str:

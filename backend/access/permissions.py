@@ -60,6 +60,9 @@ class Permission(StrEnum):
     REASON_STATE = "reason.state"
     REASONS_READ = "reasons.read"
     QUARANTINE_READ = "quarantine.read"
+    QUARANTINE_ANSWER = "quarantine.answer"
+    PHONE_SEND = "phone.send"
+    PHONE_FETCH = "phone.fetch"
     PAIN_READ = "pain.read"
     PAIN_WRITE = "pain.write"
     EXERCISE_READ = "exercise.read"
@@ -140,6 +143,9 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.REASON_STATE: OF_THE_CLINIC,
     Permission.REASONS_READ: READERS,
     Permission.QUARANTINE_READ: READERS,
+    Permission.QUARANTINE_ANSWER: OWN_ONLY,
+    Permission.PHONE_SEND: OWN_ONLY,
+    Permission.PHONE_FETCH: OWN_ONLY,
     Permission.PAIN_READ: READERS,
     Permission.PAIN_WRITE: OWN_ONLY,
     Permission.EXERCISE_READ: READERS,

@@ -11,6 +11,7 @@ from backend.cli.cohort import report
 from backend.cli.contract import contract
 from backend.cli.demo.command import demo
 from backend.cli.instruments import instruments
+from backend.cli.phones import phones
 from backend.cli.records import records
 from backend.cli.scores import bring_in
 from backend.cli.serve import migrate, serve, worker
@@ -25,5 +26,19 @@ def ebb() -> None:
     """
 
 
-for command in (demo, serve, worker, migrate, contract, bring_in, report, records, audit, clinic, account, instruments):
+for command in (
+    demo,
+    serve,
+    worker,
+    migrate,
+    contract,
+    bring_in,
+    report,
+    records,
+    phones,
+    audit,
+    clinic,
+    account,
+    instruments,
+):
     ebb.add_command(command)

@@ -10,7 +10,7 @@ from flask import request
 
 from backend.access.guard import clock_of_app, current, requires
 from backend.access.permissions import Permission
-from backend.access.phone import PhoneRecords, Tagged
+from backend.access.phone import PhoneRecords, Tagged, register
 from backend.access.unit import changes, transaction
 from backend.exercise import schemas, service
 from backend.exercise.log import LogDraft
@@ -23,12 +23,14 @@ from backend.shell.web.blueprint import Blueprint
 from backend.shell.web.etag import quoted, require_match
 
 blueprint = Blueprint("exercise", __name__, "What was prescribed, what was due, what was done.")
-records = PhoneRecords(
-    service.KIND,
-    service.intake,
-    schemas.ExerciseLogSentSchema,
-    schemas.ExerciseLogSchema,
-    ("due_on", "result", "reason", "sets_done", "repetitions_done", "pain_during", "exertion", "note"),
+records = register(
+    PhoneRecords(
+        service.KIND,
+        service.intake,
+        schemas.ExerciseLogSentSchema,
+        schemas.ExerciseLogSchema,
+        ("due_on", "result", "reason", "sets_done", "repetitions_done", "pain_during", "exertion", "note"),
+    )
 )
 PRESCRIPTION = ("name", "sets", "repetitions", "load", "weekdays", "starts_on", "ends_on")
 
@@ -107,7 +109,7 @@ def record_exercise_log(draft: Draft[LogDraft], patient_id: UUID) -> Tagged[Exer
 
 
 @blueprint.route("/patients/<uuid:patient_id>/exercise-logs/batch", methods=["POST"])
-@requires(Permission.EXERCISE_LOG)
+@requires(Permission.EXERCISE_LOG, any_app=True)
 @blueprint.answers(429)
 @blueprint.body(schemas.LogBatchSchema)
 @blueprint.response(200, schemas.LogBatchAnswerSchema)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from backend.access.guard import clock_of_app, requires, settings_of_app
 from backend.access.permissions import Permission
-from backend.access.phone import PhoneRecords, Tagged
+from backend.access.phone import PhoneRecords, Tagged, register
 from backend.access.unit import transaction
 from backend.pain import schemas, service
 from backend.pain.entry import PainDraft
@@ -19,12 +19,14 @@ from backend.shell.sync.pulling import Page
 from backend.shell.web.blueprint import Blueprint
 
 blueprint = Blueprint("pain", __name__, "What a patient felt, where and when.")
-records = PhoneRecords(
-    service.KIND,
-    service.intake,
-    schemas.PainEntrySentSchema,
-    schemas.PainEntrySchema,
-    ("kind", "score", "felt_at", "places", "note", "qualities", "worsens", "eases"),
+records = register(
+    PhoneRecords(
+        service.KIND,
+        service.intake,
+        schemas.PainEntrySentSchema,
+        schemas.PainEntrySchema,
+        ("kind", "score", "felt_at", "places", "note", "qualities", "worsens", "eases"),
+    )
 )
 
 
@@ -41,7 +43,7 @@ def record_pain_entry(draft: Draft[PainDraft], patient_id: UUID) -> Tagged[PainE
 
 
 @blueprint.route("/patients/<uuid:patient_id>/pain-entries/batch", methods=["POST"])
-@requires(Permission.PAIN_WRITE)
+@requires(Permission.PAIN_WRITE, any_app=True)
 @blueprint.answers(429)
 @blueprint.body(schemas.PainBatchSchema)
 @blueprint.response(200, schemas.PainBatchAnswerSchema)

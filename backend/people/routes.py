@@ -17,7 +17,6 @@ from backend.access.unit import changes, shows, transaction
 from backend.people import schemas, service
 from backend.people.signed_in import person, signed_in
 from backend.shell.settings import Settings
-from backend.shell.sync import quarantine
 from backend.shell.web.blueprint import Blueprint
 from backend.shell.web.cursor import Cursors
 from backend.shell.web.problems import Problem
@@ -121,22 +120,6 @@ def discharge_patient(body: dict[str, Any], patient_id: UUID) -> Any:
     with transaction() as session:
         changes("ended_on")
         return service.discharge(session, patient_id, body["last_day"], clock_of_app().now())
-
-
-@blueprint.route("/patients/<uuid:patient_id>/quarantine", methods=["GET"])
-@requires(Permission.QUARANTINE_READ)
-@blueprint.query(schemas.PageQuerySchema)
-@blueprint.response(200, schemas.QuarantineSchema)
-def read_quarantine(query: dict[str, Any], patient_id: UUID) -> dict[str, Any]:
-    """What a phone sent and could not be taken, with the reason: nothing is dropped"""
-    clinic_id, limit = current().clinic_id, query["limit"]
-    cursors: Cursors = current_app.extensions["ebb_cursors"]
-    after = cursors.open(query["after"], "quarantine", clinic_id, patient_id) if "after" in query else None
-    with transaction() as session:
-        found = quarantine.listed(session, patient_id, limit + 1, None if after is None else str(after))
-        page, more = found[:limit], len(found) > limit
-        following = cursors.seal("quarantine", clinic_id, patient_id, quarantine.place_of(page[-1])) if more else None
-        return {"items": page, "next": following}
 
 
 def _settings() -> Settings:

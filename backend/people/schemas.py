@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
-
 from backend.access.permissions import Role
 from backend.access.schemas import EndedSignInSchema
-from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Part, Text, Whole
+from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Part, Text, Whole
 from backend.shell.web.schema import Schema
 
 
@@ -101,21 +99,3 @@ class DischargeSchema(Schema):
     """The end of an enrolment. Entries dated after the last day are not taken; the record stays."""
 
     last_day = Day(required=True, metadata={"description": "Today or earlier."})
-
-
-class QuarantinedSchema(Schema):
-    """One record that was sent and not taken: exactly as it came, and why."""
-
-    id = Id(required=True)
-    kind = Choice(["pain_entry", "exercise_log", "soreness_entry"], required=True)
-    item = fields.Dict(required=True, metadata={"description": "As it came."})
-    outcome = Choice(["rejected", "conflict"], required=True)
-    code = Text(40, required=True, metadata={"description": "Why: one of the codes of `Problem`."})
-    received_at = Moment(required=True)
-
-
-class QuarantineSchema(Schema):
-    """What was not taken, the latest first."""
-
-    items = ListOf(Part(QuarantinedSchema), longest=200, required=True)
-    next = Text(2000, required=True, allow_none=True)

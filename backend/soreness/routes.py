@@ -7,7 +7,7 @@ from uuid import UUID
 
 from backend.access.guard import requires
 from backend.access.permissions import Permission
-from backend.access.phone import PhoneRecords, Tagged
+from backend.access.phone import PhoneRecords, Tagged, register
 from backend.shell.sync import wire
 from backend.shell.sync.draft import Draft
 from backend.shell.sync.pulling import Page
@@ -17,12 +17,14 @@ from backend.soreness.entry import SorenessDraft
 from backend.soreness.models import SorenessEntry
 
 blueprint = Blueprint("soreness", __name__, "How sore the needled places are, apart from pain.")
-records = PhoneRecords(
-    service.KIND,
-    service.intake,
-    schemas.SorenessEntrySentSchema,
-    schemas.SorenessEntrySchema,
-    ("session_id", "score", "felt_at", "note"),
+records = register(
+    PhoneRecords(
+        service.KIND,
+        service.intake,
+        schemas.SorenessEntrySentSchema,
+        schemas.SorenessEntrySchema,
+        ("session_id", "score", "felt_at", "note"),
+    )
 )
 
 
@@ -41,7 +43,7 @@ def record_soreness_entry(draft: Draft[SorenessDraft], patient_id: UUID) -> Tagg
 
 
 @blueprint.route("/patients/<uuid:patient_id>/soreness-entries/batch", methods=["POST"])
-@requires(Permission.PAIN_WRITE)
+@requires(Permission.PAIN_WRITE, any_app=True)
 @blueprint.answers(429)
 @blueprint.body(schemas.SorenessBatchSchema)
 @blueprint.response(200, schemas.SorenessBatchAnswerSchema)

@@ -89,6 +89,10 @@ def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawer
     drawers.add("invitation_id", invited.json["invitation"]["id"])  # type: ignore[index]
     for flag in cast.dev.get(f"/patients/{patient}/safety-flags").json["items"]:  # type: ignore[index]
         drawers.add("flag_id", flag["id"])
+    for score in (11, 12):
+        refused = example(contract, "record_pain_entry", id=new(), score=score)
+        sent = cast.mara.post(f"/patients/{patient}/pain-entries/batch", json={"items": [refused]})
+        drawers.add("held_id", sent.json["results"][0]["held"])  # type: ignore[index]
     put(cast.dev, "/activities", "activity_list_id", example(contract, "name_activities", id=new()))
     _furnish_reports(cast, contract, drawers)
     hold = example(contract, "place_legal_hold", id=new(), patient_id=patient)

@@ -38,6 +38,10 @@ def _nothing_broken(_session: Session, _contents: Sequence[object]) -> Mapping[i
     return {}
 
 
+def _nothing_follows(_session: Session, _rows: Sequence[object]) -> None:
+    """What most kinds do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Intake(Generic[D, R]):
     """Whose record is written, by whom, and now.
@@ -45,6 +49,8 @@ class Intake(Generic[D, R]):
     `place` finds a record's day (second argument: the day it had before) or raises RuleBroken. `check` looks
     at all contents at once, for rules that need the database, and names the broken one by position.
     `received_at` names, by id and revision, what was received before now: a diary brought over from elsewhere.
+    `follows` is told which records this has created, amended or withdrawn, once they are written, in the same
+    transaction: an alarming answer raises its alert with it or not at all.
     """
 
     session: Session
@@ -56,6 +62,8 @@ class Intake(Generic[D, R]):
     place: Callable[[D, date | None], Placed]
     check: Callable[[Session, Sequence[D]], Mapping[int, RuleBroken]] = _nothing_broken
     received_at: Mapping[tuple[UUID, int], datetime] = field(default_factory=dict)
+    follows: Callable[[Session, Sequence[R]], None] = _nothing_follows
+    schema_version: int | None = None
 
     def received(self, draft: Draft[D]) -> datetime:
         """When this came in: now, unless it is named otherwise."""
@@ -64,7 +72,8 @@ class Intake(Generic[D, R]):
 
 @dataclass(slots=True)
 class Result(Generic[R]):
-    """What became of one record. `row` is what the server holds under its identity after all of this."""
+    """What became of one record. `row` is what the server holds under its identity after all of this; `held` is the
+    id under which what was refused is kept aside."""
 
     id: UUID | None
     revision: int | None
@@ -74,3 +83,4 @@ class Result(Generic[R]):
     row: R | None = None
     flags: list[str] = field(default_factory=list)
     withdrawn_at: datetime | None = None
+    held: UUID | None = None

@@ -1,4 +1,4 @@
-"""Keeping what a phone sends: the same path for one record and for five hundred.
+"""Keeping what a phone sends: the same path for one record, for five hundred, and for every kind of them.
 
 The patient's row is locked first, so two copies of a batch take turns. What is known is fetched once;
 `merge.decide` gives each record its outcome; the clinic's counter is taken after every question has been
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -37,6 +37,9 @@ CODES = {
     "nothing_to_withdraw": "What never arrived cannot be withdrawn.",
     "too_long_ago": "This lies further back than entries can be added.",
     "enrolment_closed": "This lies after the end of the programme.",
+    "update_app": "This version of the app writes records that can no longer be read. It is kept; update the app.",
+    "newer_app": "This version of the app is newer than the server. It is kept, and read when the server is updated.",
+    "unknown_kind": "There is no such kind of record here. It is kept, and read when the server knows it.",
 }
 
 
@@ -55,6 +58,18 @@ class _Held(Generic[R]):
 
 def keep(intake: Intake[D, R], items: Sequence[Draft[D] | Malformed]) -> list[Result[R]]:
     """Keep these records. One result each, in order; what is refused or in conflict goes into quarantine."""
+    return keep_all([(intake, items)])[0]
+
+
+def keep_all(parts: Sequence[tuple[Intake[Any, Any], Sequence[Draft[Any] | Malformed]]]) -> list[list[Result[Any]]]:
+    """The same for several kinds in one transaction: all are judged before the first is written."""
+    judged = [_judge(intake, items) for intake, items in parts]
+    for (intake, _), (_, held) in zip(parts, judged, strict=True):
+        _write(intake, held)
+    return [results for results, _ in judged]
+
+
+def _judge(intake: Intake[D, R], items: Sequence[Draft[D] | Malformed]) -> tuple[list[Result[R]], _Held[R]]:
     session = intake.session
     with session.no_autoflush:
         lock_patient(intake)
@@ -64,7 +79,7 @@ def keep(intake: Intake[D, R], items: Sequence[Draft[D] | Malformed]) -> list[Re
         broken = intake.check(session, [content for _, content in contents]) if contents else {}
         rules = {contents[position][0]: rule for position, rule in broken.items()}
         results: list[Result[R]] = []
-        aside: list[tuple[Mapping[str, object], str, str]] = []
+        aside: list[tuple[Result[R], Mapping[str, object]]] = []
         for item in items:
             if isinstance(item, Malformed):
                 result = Result[R](item.id, item.revision, Outcome.REJECTED, item.code, item.detail)
@@ -75,18 +90,17 @@ def keep(intake: Intake[D, R], items: Sequence[Draft[D] | Malformed]) -> list[Re
                 lost = held.digests.get(item.id, {}).get(item.revision) != item.digest
             results.append(result)
             if lost and result.outcome in {Outcome.REJECTED, Outcome.CONFLICT}:
-                aside.append((item.raw, result.outcome.value, result.code or ""))
-        quarantine.put_aside(
-            session,
+                aside.append((result, item.raw))
+        source = quarantine.Source(
             intake.kind.name,
-            clinic_id=intake.clinic_id,
-            patient_id=intake.patient_id,
-            author_id=intake.author_id,
-            refused=aside,
-            now=intake.now,
+            intake.clinic_id,
+            intake.patient_id,
+            intake.author_id,
+            intake.now,
+            intake.schema_version,
         )
-    _write(intake, held)
-    return results
+        quarantine.put_aside(session, source, aside)
+    return results, held
 
 
 def hold(intake: Intake[D, R], record_id: UUID) -> R:
@@ -242,3 +256,6 @@ def _write(intake: Intake[D, R], held: _Held[R]) -> None:
         session.flush()  # the records first: their revisions point at them
         session.add_all(held.revisions)
     session.flush()
+    if held.touched:
+        intake.follows(session, list(held.touched.values()))
+        session.flush()

@@ -6,7 +6,8 @@ A batch's envelope is checked as a whole; each record in it is loaded on its own
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from marshmallow import ValidationError, fields, post_load
@@ -27,6 +28,12 @@ from backend.shell.web.schema import Schema, field_errors
 R = TypeVar("R", bound=Synced)
 MOST = 500
 MOST_REVISIONS = 100_000
+# The version of what phones send, all kinds together. It rises when what was sent before means something else or can no
+# longer be read as it is; a field that may be missing changes nothing. Each kind then says how to read the older one.
+SCHEMA = 1
+LATEST_SCHEMA = 10_000
+# What a record of an older version can look like; a score off the scale is wrong in every version.
+OTHER_FORM = frozenset({"required", "type", "choice", "unknown_field"})
 AS_SENT = "As it was sent, with the offset the device stated: send it back unchanged when you amend."
 _STATUS = {Outcome.CREATED: 201, Outcome.REJECTED: 422, Outcome.CONFLICT: 409, Outcome.RETRY: 409}
 
@@ -34,8 +41,8 @@ _STATUS = {Outcome.CREATED: 201, Outcome.REJECTED: 422, Outcome.CONFLICT: 409, O
 class Items(ListOf):
     """The records of a batch: objects, judged one by one after the envelope. `shape` is what each should be."""
 
-    def __init__(self, shape: type[Schema]) -> None:
-        self.shapes = (shape, WithdrawalSchema)
+    def __init__(self, shape: type[Schema], *, withdrawals: bool = True) -> None:
+        self.shapes = (shape, WithdrawalSchema) if withdrawals else (shape,)
         words = "Each is judged on its own: one that breaks a rule is a `rejected` result, and the others are kept."
         super().__init__(
             fields.Dict(error_messages={"invalid": "type", "null": "type"}),
@@ -60,9 +67,17 @@ class AsSent(Part):
         return nested_obj
 
 
+SCHEMA_FIELD: dict[str, Any] = {
+    "description": f"The version of the contract these were written in; this server's is {SCHEMA}, without it 1. Older"
+    " and newer ones are taken where they can be read, and kept aside where not.",
+    "examples": [SCHEMA],
+}
+
+
 class BatchSchema(Schema):
     """What a phone has collected. `items` is added by the feature."""
 
+    schema = Whole(1, LATEST_SCHEMA, load_default=1, metadata=SCHEMA_FIELD)
     after = Text(
         2000, metadata={"description": "The cursor of your last pull; the answer then says whether it may go on."}
     )
@@ -120,6 +135,11 @@ class ResultSchema(IdentitySchema):
     detail = Text(1000, required=True, allow_none=True)
     flags = ListOf(Choice(FLAGS), longest=len(FLAGS), required=True)
     withdrawn_at = Moment(required=True, allow_none=True)
+    held = Id(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Under which id the quarantine keeps what was not taken; it is answered there."},
+    )
 
 
 class KeptSchema(Schema):
@@ -159,6 +179,10 @@ class BatchAnswerSchema(Schema):
             " between. null: keep your own cursor."
         },
     )
+    update_app = Flag(
+        required=True,
+        metadata={"description": "This app is older than is served. What could be read is kept; update it."},
+    )
 
 
 class PageSchema(Schema):
@@ -193,25 +217,28 @@ def refusal(result: Result[R], schema: Schema) -> Problem:
     return Problem(status(result), result.code or "type", result.detail or "", extra=extra)
 
 
-def answered(results: Sequence[Result[R]], cursor: str | None) -> dict[str, Any]:
+def answered(results: Sequence[Result[Any]], cursor: str | None, *, update_app: bool) -> dict[str, Any]:
     """The answer to a batch, ready for its schema; only a conflict shows what stands."""
-    lines = [
-        {
-            "id": one.id,
-            "revision": one.revision,
-            "outcome": one.outcome.value,
-            "code": one.code,
-            "detail": one.detail,
-            "flags": one.flags,
-            "current": one.row if one.outcome is Outcome.CONFLICT else None,
-            "withdrawn_at": one.withdrawn_at,
-        }
-        for one in results
-    ]
+    lines = [line(one) for one in results]
     for one in results:
         if one.code is not None:
             refused(one.code)
-    return {"results": lines, "cursor": cursor}
+    return {"results": lines, "cursor": cursor, "update_app": update_app}
+
+
+def line(one: Result[Any]) -> dict[str, Any]:
+    """What became of one record, ready for its schema."""
+    return {
+        "id": one.id,
+        "revision": one.revision,
+        "outcome": one.outcome.value,
+        "code": one.code,
+        "detail": one.detail,
+        "flags": one.flags,
+        "current": one.row if one.outcome is Outcome.CONFLICT else None,
+        "withdrawn_at": one.withdrawn_at,
+        "held": one.held,
+    }
 
 
 def with_versions(row: Synced, revisions: Sequence[SyncedRevision], schema: Schema) -> dict[str, Any]:
@@ -229,24 +256,62 @@ def _version(row: SyncedRevision) -> dict[str, Any]:
     }
 
 
-def read(schema: Schema, items: Sequence[Mapping[str, Any]]) -> list[Draft[Any] | Malformed]:
-    """Each record on its own: a draft, or which rule it breaks first."""
-    taken_back = WithdrawalSchema()
-    return [_read(taken_back if item.get("withdrawn") is True else schema, item) for item in items]
+# How records of an older version are read: what each was in version n, said in version n + 1.
+Older = Mapping[int, Callable[[Mapping[str, Any]], Mapping[str, Any]]]
 
 
-def _read(schema: Schema, item: Mapping[str, Any]) -> Draft[Any] | Malformed:
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """In which version a client wrote, as it says, and whether the app is older than those that are served."""
+
+    schema: int = SCHEMA
+    too_old: bool = False
+
+
+def read(
+    schema: Schema, items: Sequence[Mapping[str, Any]], stated: Stated | None = None, older: Older | None = None
+) -> list[Draft[Any] | Malformed]:
+    """Each record on its own: a draft, or which rule it breaks first.
+
+    What an older version wrote is said in today's words first, where `older` knows how. What another version wrote and
+    cannot be read is `update_app` or `newer_app`: never a part of it only, because what is left out may matter.
+    """
+    stated, taken_back = stated or Stated(), WithdrawalSchema()
+    return [
+        _named(_read(taken_back if item.get("withdrawn") is True else schema, item, stated.schema, older or {}), stated)
+        for item in items
+    ]
+
+
+def _named(one: Draft[Any] | Malformed, stated: Stated) -> Draft[Any] | Malformed:
+    if not isinstance(one, Malformed):
+        return one
+    if stated.schema > SCHEMA:  # a newer scale may reach further: nothing of it is judged here
+        return replace(one, code="newer_app", detail=CODES["newer_app"])
+    if one.code in OTHER_FORM and (stated.schema < SCHEMA or stated.too_old):
+        return replace(one, code="update_app", detail=CODES["update_app"])
+    return one
+
+
+def _read(schema: Schema, item: Mapping[str, Any], written_in: int, older: Older) -> Draft[Any] | Malformed:
     try:
-        draft: Draft[Any] = schema.load(item)
-        return draft
+        now = item
+        for version in range(written_in, SCHEMA):
+            now = older.get(version, _as_it_is)(now)
+        draft: Draft[Any] = schema.load(now)
+        return replace(draft, raw=item)
     except ValidationError as wrong:
         first = field_errors(wrong.messages)[0]
-        return Malformed(item, first.code, f"{first.field}: {first.detail}", **_identity(item))
+        return Malformed(item, first.code, f"{first.field}: {first.detail}", **identity(item))
     except RuleBroken as broken:
-        return Malformed(item, broken.code, broken.detail, **_identity(item))
+        return Malformed(item, broken.code, broken.detail, **identity(item))
 
 
-def _identity(item: Mapping[str, Any]) -> dict[str, Any]:
+def _as_it_is(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    return item
+
+
+def identity(item: Mapping[str, Any]) -> dict[str, Any]:
     """The id and the revision, each if it can be read, so that the phone finds its own record again."""
     found: dict[str, Any] = {}
     for name, field in IdentitySchema().fields.items():

@@ -22,7 +22,8 @@ _PARAMETERS: Mapping[str, dict[str, Any]] = {
         "in": "header",
         "name": "X-Ebb-App",
         "required": False,
-        "description": "The version of the app that asks. Below the oldest that is served, the answer is 426.",
+        "description": "The version of the app that asks. Below the oldest that is served, the"
+        " answer is 426; operations with `x-any-app` take it all the same.",
         "schema": {"type": "string", "pattern": APP_VERSION, "examples": ["1.0.0"]},
     },
     "IfMatch": _MATCH | {"required": False},

@@ -82,6 +82,7 @@ def init_contract(app: Flask, version: str) -> Api:
     if plugin.converter is None:
         raise ContractError("The contract has nobody who reads schemas.")
     plugin.converter.add_attribute_function(_judged_one_by_one)  # type: ignore[no-untyped-call]
+    plugin.converter.add_attribute_function(_in_its_own_words)  # type: ignore[no-untyped-call]
     return api
 
 
@@ -205,6 +206,12 @@ def _names(value: Any) -> list[str]:
             found.append(value["$ref"].rpartition("/")[2])
         return found
     return [name for inner in value for name in _names(inner)] if isinstance(value, list | tuple) else []
+
+
+def _in_its_own_words(self: OpenAPIConverter, field: Field[Any], **_: Any) -> dict[str, Any]:
+    """A field that can only say what it may hold once everybody is known. apispec passes itself."""
+    said: Callable[[Callable[[Any], Any]], dict[str, Any]] | None = getattr(field, "in_contract", None)
+    return {} if said is None else said(self.resolve_nested_schema)
 
 
 class _Dumper(yaml.SafeDumper):

@@ -10,7 +10,7 @@ from backend.shell.web.components import reference
 from backend.shell.web.example import example_of
 
 _ORDER = (
-    *("operationId", "summary", "description", "tags", "x-permission", "security"),
+    *("operationId", "summary", "description", "tags", "x-permission", "x-any-app", "security"),
     *("parameters", "requestBody", "responses"),
 )
 
@@ -33,6 +33,8 @@ def complete(
     made = dict(said) | {"operationId": name, "security": _security(marks, open_to_all=open_to_all)}
     if "_permission" in marks:
         made["x-permission"] = str(marks["_permission"].value)
+    if marks.get("_any_app"):
+        made["x-any-app"] = True
     statuses = _statuses(marks, path, has_body="requestBody" in made, open_to_all=open_to_all)
     if changes:
         statuses.add("403")  # from a page of another site
@@ -57,7 +59,7 @@ def _security(marks: Mapping[str, Any], *, open_to_all: bool) -> list[dict[str, 
 def _statuses(marks: Mapping[str, Any], path: str, *, has_body: bool, open_to_all: bool) -> set[str]:
     found = {"400", "422", "5XX", *(str(status) for status in marks.get("_answers", ()))}
     if not open_to_all:
-        found |= {"401", "403", "426"}
+        found |= {"401", "403"} if marks.get("_any_app") else {"401", "403", "426"}
     if "{" in path:
         found.add("404")
     if has_body:
