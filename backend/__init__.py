@@ -3,10 +3,11 @@
 Read in this order. `pain`, `exercise` and `needling` hold what happened; `measures` holds every other
 number; `episode` is one course of care, `plan` says what was agreed and when it was in force. `trends` joins
 them on one time axis and owns no table; `cohorts` are people who are counted together. `agenda` says who needs to
-do what; `reports` and `exchange` carry figures out and in. `consent` says what people were told and what they allow,
-`corrections` what they want put right, `retention`
-how long it is kept. `disposal` lets a record go, `takeout` gives a patient all of theirs. `reasons` opens a record
-for a few hours to who says why.
+do what; `reports` and `exchange` carry figures out and in, `outcomes` says what became of the episodes that ended,
+`exports` freezes that as files, `disclosures` gives one person's parts outside. `backups` tells when one was last
+restored. `consent` says what people were told and what they allow, `corrections` what they want put right,
+`retention` how long it is kept. `disposal` lets a record go, `takeout` gives a patient all of theirs. `reasons` opens
+a record for a few hours to who says why.
 `soreness` is what a needle leaves, apart from pain. `oversight` says who looked at whose record.
 `phones` takes and gives what every kind of phone record has in common, `body` names the places of the body.
 `people` and `access` say who is who and who may do what; `proof` is what somebody shows instead of a password, and
@@ -14,10 +15,10 @@ for a few hours to who says why.
 
 A package imports only to its right:
 
-    app > cli > tables > ( disposal | takeout ) > ( reports | exchange ) > agenda > trends
-        > soreness > ( pain | exercise | needling | cohorts ) > measures > safety > plan > goals > episode
-        > retention > corrections > consent > joining > staff > reasons > credentials > oversight > phones > body
-        > people > proof > access > shell
+    app > cli > tables > ( disclosures | backups ) > exports > ( disposal | takeout ) > outcomes
+        > ( reports | exchange ) > agenda > trends > soreness > ( pain | exercise | needling | cohorts ) > measures
+        > safety > plan > goals > episode > retention > corrections > consent > joining > staff > reasons
+        > credentials > oversight > phones > body > people > proof > access > shell
 
 Start with `pain/routes.py` for one feature from end to end, or `trends/portrait.py` for the heart.
 """

@@ -1,13 +1,16 @@
 """Imports every models module, so that migrations and tests see all tables."""
 
 from backend.access import models as access_models
+from backend.backups import models as backups_models
 from backend.cohorts import models as cohorts_models
 from backend.consent import models as consent_models
 from backend.corrections import models as corrections_models
 from backend.credentials import models as credentials_models
+from backend.disclosures import models as disclosures_models
 from backend.disposal import models as disposal_models
 from backend.episode import models as episode_models
 from backend.exercise import models as exercise_models
+from backend.exports import models as exports_models
 from backend.goals import models as goals_models
 from backend.measures import models as measures_models
 from backend.needling import models as needling_models
@@ -27,13 +30,16 @@ from backend.soreness import models as soreness_models
 __all__ = [
     "access_models",
     "audit_models",
+    "backups_models",
     "cohorts_models",
     "consent_models",
     "corrections_models",
     "credentials_models",
+    "disclosures_models",
     "disposal_models",
     "episode_models",
     "exercise_models",
+    "exports_models",
     "goals_models",
     "jobs_models",
     "measures_models",

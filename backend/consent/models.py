@@ -47,7 +47,7 @@ class ConsentSaid(ClinicOwned, Base):
         UniqueConstraint("clinic_id", "patient_id", "number"),
         CheckConstraint("number >= 1", name="number"),
         CheckConstraint("version >= 1", name="version"),
-        CheckConstraint("purpose IN ('research', 'sharing', 'email', 'sms')", name="purpose"),
+        CheckConstraint("purpose IN ('research', 'sharing', 'email', 'sms', 'quality')", name="purpose"),
         CheckConstraint("language IN ('en', 'fr')", name="language"),
         CheckConstraint("way IN ('app', 'paper')", name="way"),
         Index("ix_consent_said_purpose", "clinic_id", "purpose", "patient_id", "number"),

@@ -15,6 +15,11 @@ class Purpose(StrEnum):
     SHARING = "sharing"
     EMAIL = "email"
     SMS = "sms"
+    QUALITY = "quality"
+
+
+# Looking at how one's own patients do is part of running a clinic; who does not want to be counted says no.
+UNLESS_REFUSED = frozenset({Purpose.QUALITY})
 
 
 class Way(StrEnum):

@@ -130,7 +130,7 @@ class NoticeGivenSchema(Schema):
 
 
 class ChoiceOfPatientSchema(Schema):
-    """Where a patient stands on one purpose. Nothing said: not allowed."""
+    """Where a patient stands on one purpose. Nothing said: not allowed; of quality: allowed."""
 
     purpose = Choice(PURPOSES, required=True)
     allowed = Flag(required=True)

@@ -15,31 +15,43 @@ from backend.access.identity import Actor
 from backend.access.permissions import Role
 from backend.consent import wording
 from backend.consent.models import ConsentSaid, NoticeGiven
-from backend.consent.purpose import ConsentDraft, NoticeDraft, Purpose, Way
+from backend.consent.purpose import UNLESS_REFUSED, ConsentDraft, NoticeDraft, Purpose, Way
 from backend.people import service as people
 from backend.shell.refusal import RuleBroken
 from backend.shell.sync import once
 
 RULES: Mapping[str, str] = once.CODES | {
-    "unknown_wording": "There is no text of this version.",
+    "unknown_wording": "There is no text of this version, or it did not ask this.",
     "day_ahead": "This day has not come yet.",
 }
 MOST_SHOWN = 1000
 
 
 def allows(session: Session, patient_id: UUID, purpose: Purpose) -> bool:
-    """Whether this patient allows this at this moment. Asked in the transaction that uses it; nothing said means no."""
+    """Whether this patient allows this at this moment. Asked in the transaction that uses it.
+
+    Nothing said means no; of the purposes in UNLESS_REFUSED it means yes.
+    """
     last = session.scalar(
         select(ConsentSaid.given)
         .where(ConsentSaid.patient_id == patient_id, ConsentSaid.purpose == purpose.value)
         .order_by(ConsentSaid.number.desc())
         .limit(1)
     )
-    return last is True
+    return last is not False if purpose in UNLESS_REFUSED else last is True
+
+
+def who_refuse(session: Session, purpose: Purpose) -> frozenset[UUID]:
+    """Everybody of the clinic whose last word on this is no."""
+    return _whose_last_word(session, purpose, given=False)
 
 
 def who_allow(session: Session, purpose: Purpose) -> frozenset[UUID]:
-    """Everybody of the clinic who allows this at this moment. Nobody said anything: nobody."""
+    """Everybody of the clinic who said yes to this and did not take it back. Nobody said anything: nobody."""
+    return _whose_last_word(session, purpose, given=True)
+
+
+def _whose_last_word(session: Session, purpose: Purpose, *, given: bool) -> frozenset[UUID]:
     latest = (
         select(ConsentSaid.patient_id, func.max(ConsentSaid.number).label("number"))
         .where(ConsentSaid.purpose == purpose.value)
@@ -49,7 +61,7 @@ def who_allow(session: Session, purpose: Purpose) -> frozenset[UUID]:
     query = (
         select(ConsentSaid.patient_id)
         .join(latest, (ConsentSaid.patient_id == latest.c.patient_id) & (ConsentSaid.number == latest.c.number))
-        .where(ConsentSaid.given.is_(True))
+        .where(ConsentSaid.given.is_(given))
     )
     return frozenset(session.scalars(query))
 
@@ -67,7 +79,8 @@ def say(
     if known is not None:
         once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
         return _named(session, [known])[0], False
-    if draft.version not in wording.questions():
+    asked = wording.questions().get(draft.version)
+    if asked is None or draft.purpose not in asked.asked:
         raise RuleBroken("unknown_wording", RULES["unknown_wording"])
     said_on = _day(session, patient_id, draft.said_on, now)
     last = session.scalar(select(func.max(ConsentSaid.number)).where(ConsentSaid.patient_id == patient_id)) or 0

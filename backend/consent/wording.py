@@ -1,7 +1,7 @@
 """The texts people are shown: the notice and the question for each purpose, numbered, in both languages.
 
 A text is never edited once somebody may have read it; a changed one is a new file with the next number. A file that
-leaves something out cannot be loaded.
+leaves a language out cannot be loaded; one from before a purpose existed does not ask about it.
 """
 
 from __future__ import annotations
@@ -110,9 +110,12 @@ def _questions(number: int, path: Path) -> Questions:
                 }
             )
             for purpose in Purpose
+            if purpose.value in raw
         }
     except (KeyError, TypeError, ValueError) as wrong:
         raise BadWording(f"{path.name} leaves something out: {wrong}.") from wrong
+    if not asked or set(raw) != {purpose.value for purpose in asked}:
+        raise BadWording(f"{path.name} asks nothing, or about something that is no purpose.")
     return Questions(number, MappingProxyType(asked))
 
 

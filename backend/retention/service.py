@@ -32,7 +32,7 @@ RULES: Mapping[str, str] = once.CODES | {
 }
 MOST_SHOWN = 500
 # They name a person and say nothing about care: signing in or a hold does not make a record younger.
-NO_ENTRIES = ("account", "legal_hold")
+NO_ENTRIES = ("account", "legal_hold", "snapshot", "disclosure")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,24 @@ def allows(app: Flask, patient_id: Any, purpose: Purpose) -> bool:
 
 
 def test_nothing_said_means_no(app: Flask, cast: Cast) -> None:
-    assert choices(cast.mara, cast.mara.patient_id) == dict.fromkeys([purpose.value for purpose in Purpose], False)
-    assert not any(allows(app, cast.mara.patient_id, purpose) for purpose in Purpose)
+    assert choices(cast.mara, cast.mara.patient_id) == {one.value: one is Purpose.QUALITY for one in Purpose}
+    assert [one for one in Purpose if allows(app, cast.mara.patient_id, one)] == [Purpose.QUALITY]
     with inside(app) as session:
         assert consent.who_allow(session, Purpose.RESEARCH) == frozenset()
+        assert consent.who_refuse(session, Purpose.QUALITY) == frozenset()
+
+
+def test_who_does_not_want_to_be_counted_says_no_and_may_say_yes_again(app: Flask, cast: Cast) -> None:
+    me = cast.mara.patient_id
+    assert say(cast.mara, me, "quality", given=False, version=2).status_code == 201
+    with inside(app) as session:
+        assert consent.who_refuse(session, Purpose.QUALITY) == {me}
+    assert not choices(cast.mara, me)["quality"]
+    assert say(cast.mara, me, "quality", given=True, version=2).status_code == 201
+    with inside(app) as session:
+        assert consent.who_refuse(session, Purpose.QUALITY) == frozenset()
+    before_it_was_asked = say(cast.mara, me, "quality", given=False, version=1)
+    assert (before_it_was_asked.status_code, before_it_was_asked.json["code"]) == (422, "unknown_wording")
 
 
 def test_a_patient_allows_one_purpose_and_takes_it_back(app: Flask, cast: Cast, clock: FixedClock) -> None:

@@ -14,6 +14,7 @@ from backend.consent.purpose import Purpose
 READ = {
     "notice-1.yaml": "702b8cd1dd35d3ba",
     "purposes-1.yaml": "4c007ccd726f5f8f",
+    "purposes-2.yaml": "0374f51c6cbeba3f",
 }
 
 
@@ -23,8 +24,11 @@ def test_texts_that_may_have_been_read_are_not_edited() -> None:
 
 
 def test_every_purpose_is_asked_in_both_languages() -> None:
+    assert set(wording.current_questions().asked) == set(Purpose)
+    before: set[Purpose] = set()
     for asked in wording.questions().values():
-        assert set(asked.asked) == set(Purpose)
+        assert before <= set(asked.asked), "a purpose that was asked once is asked in every later version"
+        before = set(asked.asked)
         for text in asked.asked.values():
             assert set(text) == set(wording.LANGUAGES)
             assert all(one.question.endswith("?") or "?" in one.question for one in text.values())
