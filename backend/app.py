@@ -17,12 +17,15 @@ from backend.access.guard import check_declared, init_guard, is_public, public
 from backend.access.identity import Actor, Standing
 from backend.access.tokens import init_tokens
 from backend.agenda import routes as agenda_routes
+from backend.backups import routes as backups_routes
 from backend.consent import routes as consent_routes
 from backend.consent import service as consent
 from backend.corrections import routes as corrections_routes
 from backend.corrections import service as corrections
 from backend.credentials import routes as credentials_routes
 from backend.credentials import service as credentials
+from backend.disclosures import routes as disclosures_routes
+from backend.disclosures import service as disclosures
 from backend.disposal import routes as disposal_routes
 from backend.disposal import service as disposal
 from backend.disposal import worker as disposal_worker
@@ -30,6 +33,9 @@ from backend.episode import routes as episode_routes
 from backend.episode import service as episode
 from backend.exercise import routes as exercise_routes
 from backend.exercise import service as exercise
+from backend.exports import routes as exports_routes
+from backend.exports import service as exports
+from backend.exports import worker as exports_worker
 from backend.goals import routes as goals_routes
 from backend.goals import service as goals
 from backend.joining import routes as joining_routes
@@ -39,6 +45,8 @@ from backend.measures import routes as measures_routes
 from backend.measures import service as measures
 from backend.needling import routes as needling_routes
 from backend.needling import service as needling
+from backend.outcomes import routes as outcomes_routes
+from backend.outcomes import service as outcomes
 from backend.oversight import routes as oversight_routes
 from backend.oversight import service as oversight
 from backend.pain import routes as pain_routes
@@ -103,6 +111,10 @@ FEATURES = (
     trends_routes,
     agenda_routes,
     reports_routes,
+    outcomes_routes,
+    exports_routes,
+    disclosures_routes,
+    backups_routes,
     oversight_routes,
     retention_routes,
     disposal_routes,
@@ -129,6 +141,9 @@ RULES: Mapping[str, str] = {
     **measures_library.RULES,
     **safety.RULES,
     **reports.RULES,
+    **outcomes.RULES,
+    **exports.RULES,
+    **disclosures.RULES,
     **oversight.RULES,
     **retention.RULES,
     **disposal.RULES,
@@ -176,7 +191,7 @@ def worker_of(app: Flask) -> Worker:
     """A worker that can do every task of every feature."""
     settings: Settings = app.extensions["ebb_settings"]
     tasks = {reports.TASK: reports_worker.task(settings.report_folder, settings.diary_day_starts_at)}
-    tasks |= {disposal.TASK: disposal_worker.dispose}
+    tasks |= {disposal.TASK: disposal_worker.dispose, exports.TASK: exports_worker.make_file}
     with app.app_context():
         return Worker(db.engine, tasks, app.extensions["ebb_clock"])
 

@@ -85,6 +85,12 @@ class Permission(StrEnum):
     WORKLIST_READ = "worklist.read"
     COHORTS_LIST = "cohorts.list"
     OUTCOMES_READ = "outcomes.read"
+    OUTCOMES_OWN = "outcomes.own"
+    EXPORT_MAKE = "export.make"
+    EXPORT_READ = "export.read"
+    DISCLOSURE_MAKE = "disclosure.make"
+    DISCLOSURE_READ = "disclosure.read"
+    BACKUPS_READ = "backups.read"
     REPORT_REQUEST = "report.request"
     REPORT_READ = "report.read"
     NOTICES_READ = "notices.read"
@@ -169,6 +175,17 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.WORKLIST_READ: anyone(Role.THERAPIST),
     Permission.COHORTS_LIST: anyone(Role.CLINIC_ADMIN, Role.RESEARCHER),
     Permission.OUTCOMES_READ: anyone(Role.CLINIC_ADMIN),
+    Permission.OUTCOMES_OWN: anyone(Role.THERAPIST),
+    Permission.EXPORT_MAKE: anyone(Role.CLINIC_ADMIN),
+    Permission.EXPORT_READ: anyone(Role.CLINIC_ADMIN),
+    # Each one needs the patient's consent on file; what it holds is written down and the patient sees it.
+    Permission.DISCLOSURE_MAKE: {Role.THERAPIST: Condition.IN_CARE, Role.CLINIC_ADMIN: Condition.IN_CLINIC},
+    Permission.DISCLOSURE_READ: {
+        Role.PATIENT: Condition.OWN,
+        Role.THERAPIST: Condition.IN_CARE,
+        Role.CLINIC_ADMIN: Condition.IN_CLINIC,
+    },
+    Permission.BACKUPS_READ: anyone(Role.CLINIC_ADMIN, Role.OPERATOR),
     Permission.REPORT_REQUEST: anyone(Role.CLINIC_ADMIN, Role.RESEARCHER),
     Permission.REPORT_READ: anyone(Role.CLINIC_ADMIN, Role.RESEARCHER),
     Permission.NOTICES_READ: EVERYONE,

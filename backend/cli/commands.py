@@ -7,6 +7,7 @@ import click
 from backend import __version__
 from backend.cli.accounts import account, clinic
 from backend.cli.audit import audit
+from backend.cli.backup import backup, restore_test
 from backend.cli.cohort import report
 from backend.cli.contract import contract
 from backend.cli.demo.command import demo
@@ -40,5 +41,7 @@ for command in (
     clinic,
     account,
     instruments,
+    backup,
+    restore_test,
 ):
     ebb.add_command(command)

@@ -113,6 +113,7 @@ class Span:
     onset: Onset | None
     days_in_pain: int | None
     reopens_id: UUID | None
+    words: str | None = None
 
 
 def broken_opening(draft: OpeningDraft, before: Sequence[Span], today: date) -> str | None:

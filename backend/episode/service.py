@@ -298,6 +298,7 @@ def _span(row: Episode, facts: EpisodeFacts) -> Span:
         onset=_onset(facts),
         days_in_pain=facts.days_in_pain,
         reopens_id=row.reopens_id,
+        words=row.ended_words,
     )
 
 

@@ -48,13 +48,14 @@ def list_my_accesses(query: dict[str, Any]) -> dict[str, Any]:
 @blueprint.query(schemas.AccessQuerySchema)
 @blueprint.response(200, schemas.AccessListSchema)
 def list_accesses(query: dict[str, Any]) -> dict[str, Any]:
-    """The clinic's access log: of one patient, by one account, in a period, or all of it"""
+    """The clinic's access log: of one patient, by one account, of one action, in a period, or all of it"""
     before, now = _before(query, "accesses", None), clock_of_app().now()
     patient_id, days = query.get("patient_id"), (query.get("from_day"), query.get("to_day"))
     with transaction() as session:
         meant = service.period(session, current().clinic_id, now, *days) if any(days) else None
         since, until = (meant.since, meant.until) if meant else (None, None)
-        wanted = Wanted(patient_id=patient_id, actor_id=query.get("account_id"), since=since, until=until)
+        account_id, action = query.get("account_id"), query.get("action")
+        wanted = Wanted(patient_id=patient_id, actor_id=account_id, action=action, since=since, until=until)
         items, last = service.rows(session, wanted, before, query["limit"])
         _say_whose(items, patient_id)
         return {"items": items, "next": _next("accesses", None, last)}

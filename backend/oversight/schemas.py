@@ -27,10 +27,11 @@ class PeriodQuerySchema(Schema):
 
 
 class AccessQuerySchema(AccessPageQuerySchema):
-    """Which accesses: at one patient's record, by one account, from a day to a day (both included)."""
+    """Which accesses: at one patient's record, by one account, of one action, from a day to a day (both included)."""
 
     patient_id = Id()
     account_id = Id()
+    action = Choice(list(ACTIONS), metadata={"description": "Such as export: what left as a file."})
     from_day = Day()
     to_day = Day()
 

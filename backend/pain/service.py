@@ -124,5 +124,11 @@ def _marked(place: Mapping[str, Any]) -> Marked:
     )
 
 
+def entries_that_count(session: Session, patient_id: UUID) -> list[PainEntry]:
+    """Every entry of the patient that counts, of every kind, in the order in which it was felt."""
+    query = select(PainEntry).where(PainEntry.patient_id == patient_id, _counts())
+    return list(session.scalars(query.order_by(PainEntry.felt_instant, PainEntry.id)))
+
+
 def _counts() -> ColumnElement[bool]:
     return and_(PainEntry.withdrawn_at.is_(None), PainEntry.clock_suspect == false())

@@ -31,13 +31,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rows: about a patient, by somebody or by all but one, by staff only, from a moment on, until before one."""
+    """Which rows: about a patient, by somebody or by all but one, by staff only, of one action, within a time."""
 
     patient_id: UUID | None = None
     actor_id: UUID | None = None
     not_by: UUID | None = None
     staff: bool = False
     at_patients: bool = False
+    action: str | None = None
     since: datetime | None = None
     until: datetime | None = None
 
@@ -128,6 +129,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found += [AuditRow.actor_id.is_not(None), AuditRow.actor_role != "patient"]
     if wanted.at_patients:
         found.append(AuditRow.patient_id.is_not(None))
+    if wanted.action is not None:
+        found.append(AuditRow.action == wanted.action)
     if wanted.since is not None:
         found.append(AuditRow.at >= wanted.since)
     if wanted.until is not None:
