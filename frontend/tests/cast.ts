@@ -17,6 +17,11 @@ export const content = (change: Partial<PainContent> = {}): PainContent => ({
   zone: 'America/Edmonton',
   places: [],
   note: null,
+  qualities: null,
+  worsens: null,
+  worsens_note: null,
+  eases: null,
+  eases_note: null,
   ...change,
 })
 

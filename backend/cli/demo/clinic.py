@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from backend.access import passwords
 from backend.access import service as access
 from backend.access.permissions import Role
-from backend.cli.demo import mara, people
+from backend.cli.demo import mara, people, phone
 from backend.cli.demo.life import Life, Prescription, Sent, moment
 from backend.exchange import map_file
 from backend.exchange import service as exchange
@@ -36,6 +36,7 @@ from backend.shell.settings import Settings
 from backend.shell.sync import store
 from backend.shell.sync.draft import Draft, withdrawal
 from backend.shell.sync.merge import LEAVES_OUTBOX
+from backend.soreness import service as soreness
 
 CLINIC = UUID("deb0c1f0-0000-4000-8000-000000000001")
 THERAPISTS = {"dev": "Dev", "lena": "Lena", "tomas": "Tomas"}
@@ -103,6 +104,8 @@ class Writer:
         intake = {**who, "author_id": account_id, "settings": self.settings, "now": self.now}
         _keep(pain.intake(self.session, **intake), life.diary, life.zone)
         _keep(exercise.intake(self.session, **intake), life.logs, life.zone)
+        phone.send_soreness(life, self.now)
+        _keep(soreness.intake(self.session, **intake), life.soreness, life.zone)
         self.session.flush()
         self.session.expunge_all()
 

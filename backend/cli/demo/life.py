@@ -17,6 +17,7 @@ from backend.needling.technique import SessionDraft
 from backend.pain.entry import PainDraft
 from backend.plan.version import VersionDraft
 from backend.shell.moment import SentMoment
+from backend.soreness.entry import SorenessDraft
 
 D = TypeVar("D")
 
@@ -57,6 +58,7 @@ class Life:
     readings: list[ReadingDraft] = field(default_factory=list)
     diary: list[Sent[PainDraft]] = field(default_factory=list)
     logs: list[Sent[LogDraft]] = field(default_factory=list)
+    soreness: list[Sent[SorenessDraft]] = field(default_factory=list)
 
     def at(self, day: date, hour: float) -> SentMoment:
         """This wall time where the person lives; 24.5 is half past midnight of the next calendar day."""

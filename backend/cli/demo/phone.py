@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from backend.cli.demo.course import mostly
 from backend.cli.demo.life import Life, Prescription, Sent, new_id, receipt
 from backend.exercise.log import LogDraft, Reason, Result
+from backend.pain.character import Eases, Quality, Worsens
 from backend.pain.entry import PainDraft
 from backend.pain.scale import PainKind, Place
+from backend.shell.moment import SentMoment
+from backend.soreness.entry import SorenessDraft
 
 _NOTES = (
     "Long drive today.",
@@ -70,10 +74,13 @@ def send_pain(
 def send_plainly(
     life: Life, rng: random.Random, now: datetime, day: date, score: int, places: Sequence[Place] = ()
 ) -> None:
-    """An evening's average pain, written at once."""
+    """An evening's average pain, written at once; with its places also how it felt."""
     felt = life.at(day, rng.uniform(19.5, 21.5))
     if felt.instant <= now:
         draft = PainDraft(PainKind.AVERAGE, score, felt, felt, life.zone.key, tuple(places))
+        if places:
+            words = (Quality.TIGHT, Quality.PULLING) if score > 4 else (Quality.TIGHT,)
+            draft = replace(draft, qualities=words, worsens=(Worsens.SCREEN_WORK,), eases=(Eases.HEAT, Eases.MOVEMENT))
         life.diary.append(Sent(new_id(rng), 1, draft, receipt(rng, felt, now), felt))
 
 
@@ -83,6 +90,19 @@ def send_now(life: Life, rng: random.Random, now: datetime, day: date, score: in
     if felt.instant <= now:
         draft = PainDraft(PainKind.NOW, score, felt, felt, life.zone.key)
         life.diary.append(Sent(new_id(rng), 1, draft, receipt(rng, felt, now), felt))
+
+
+def send_soreness(life: Life, now: datetime) -> None:
+    """How sore the needled places were, most sore the evening of the session and hardly on the third day."""
+    rng = random.Random(f"ebb demo soreness {life.name}")  # noqa: S311 - nothing here is a secret
+    for session in life.sessions:
+        for hours, usual in ((5, 4), (28, 3), (52, 1)):
+            felt = SentMoment.from_instant(session.performed_at.instant + timedelta(hours=hours), life.zone)
+            if felt.instant > now or rng.random() < 0.35:
+                continue
+            score = max(0, min(10, usual + rng.choice((-1, 0, 0, 1))))
+            draft = SorenessDraft(session.id, score, felt, felt, life.zone.key)
+            life.soreness.append(Sent(new_id(rng), 1, draft, receipt(rng, felt, now), felt))
 
 
 def send_logs(life: Life, rng: random.Random, now: datetime, answered: Iterable[date], last: date, does: float) -> None:

@@ -70,6 +70,15 @@ export const send_logs = (patient: string, items: unknown[]) =>
       body: { items: items as Record<string, never>[] },
     }),
   )
+export const send_soreness = (patient: string, items: unknown[]) =>
+  kept(
+    api.POST(`${PATIENT}/soreness-entries/batch`, {
+      params: of(patient),
+      body: { items: items as Record<string, never>[] },
+    }),
+  )
+export const pull_soreness = (patient: string, after: string | null) =>
+  kept(api.GET(`${PATIENT}/soreness-entries`, { params: { ...of(patient), query: { limit: 200, ...from(after) } } }))
 export const pull_pain = (patient: string, after: string | null) =>
   kept(api.GET(`${PATIENT}/pain-entries`, { params: { ...of(patient), query: { limit: 200, ...from(after) } } }))
 export const pull_logs = (patient: string, after: string | null) =>

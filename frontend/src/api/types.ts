@@ -47,6 +47,11 @@ export type PainContent = Schemas['PainContent']
 export type PainKind = PainContent['kind']
 export type Place = Schemas['Place']
 export type Side = Place['side']
+export type Quality = NonNullable<PainContent['qualities']>[number]
+export type Worsens = NonNullable<PainContent['worsens']>[number]
+export type Eases = NonNullable<PainContent['eases']>[number]
+export type SorenessEntry = Schemas['SorenessEntry']
+export type SorenessContent = Schemas['SorenessContent']
 
 export type Prescription = Schemas['Prescription']
 export type ExerciseLog = Schemas['ExerciseLog']
@@ -56,10 +61,12 @@ export type LogReason = NonNullable<LogContent['reason']>
 
 /** What a withdrawal says, apart from the identity of what it takes back. */
 export type Withdrawal = Omit<Schemas['Withdrawal'], 'id' | 'revision'>
-/** The answer to one item of a batch, and to a batch, of either kind of record. */
-export type ItemResult = Schemas['PainResult'] | Schemas['LogResult']
+/** The answer to one item of a batch, and to a batch, of any kind of record. */
+export type ItemResult = Schemas['PainResult'] | Schemas['LogResult'] | Schemas['SorenessResult']
 export type Outcome = ItemResult['outcome']
-export type BatchAnswer = Schemas['PainBatchAnswer'] | Schemas['LogBatchAnswer']
+export type BatchAnswer = Schemas['PainBatchAnswer'] | Schemas['LogBatchAnswer'] | Schemas['SorenessBatchAnswer']
+/** A record a phone wrote, as the server has it. */
+export type KeptRecord = PainEntry | ExerciseLog | SorenessEntry
 
 export type Instrument = Schemas['Instrument']
 export type ActivitiesDraft = Schemas['NewActivities']

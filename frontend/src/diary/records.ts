@@ -2,9 +2,21 @@
  * What the person sees of what they wrote: the server's records with everything on top that is still on this phone.
  * The first value of an entry stays visible after a correction.
  */
-import type { ExerciseLog, LogContent, PainContent, PainEntry, PainKind, Place } from '../api/types'
-import { is_withdrawal, type OutboxItem, type Standing } from '../outbox/item'
+import type {
+  ExerciseLog,
+  LogContent,
+  PainContent,
+  PainEntry,
+  PainKind,
+  Place,
+  SorenessContent,
+  SorenessEntry,
+} from '../api/types'
+import { is_withdrawal, type Kind, type OutboxItem, type Standing } from '../outbox/item'
 import { diary_day_of } from './day'
+
+/** How it feels, what worsens and what eases it: goes along with every correction. */
+export type Character = Pick<PainContent, 'qualities' | 'worsens' | 'worsens_note' | 'eases' | 'eases_note'>
 
 export interface DiaryEntry {
   id: string
@@ -13,6 +25,7 @@ export interface DiaryEntry {
   score: number
   places: Place[]
   note: string | null
+  character: Character
   felt_at: string
   written_at: string
   zone: string
@@ -26,6 +39,8 @@ export interface DiaryEntry {
   item: OutboxItem | null
 }
 
+export type DiarySoreness = SorenessContent & { id: string; revision: number; local_day: string }
+
 export interface DiaryLog extends LogContent {
   id: string
   revision: number
@@ -33,6 +48,14 @@ export interface DiaryLog extends LogContent {
   withdrawn: boolean
   item: OutboxItem | null
 }
+
+const character_of = ({ qualities, worsens, worsens_note, eases, eases_note }: Character): Character => ({
+  qualities: qualities ?? null,
+  worsens: worsens ?? null,
+  worsens_note: worsens_note ?? null,
+  eases: eases ?? null,
+  eases_note: eases_note ?? null,
+})
 
 function from_server(entry: PainEntry): DiaryEntry {
   return {
@@ -42,6 +65,7 @@ function from_server(entry: PainEntry): DiaryEntry {
     score: entry.score,
     places: entry.places,
     note: entry.note,
+    character: character_of(entry),
     felt_at: entry.felt_at,
     written_at: entry.written_at,
     zone: entry.zone,
@@ -75,6 +99,7 @@ export function diary_entries(records: readonly PainEntry[], items: readonly Out
       score: body.score,
       places: body.places,
       note: body.note,
+      character: character_of(body),
       felt_at: body.felt_at,
       written_at: body.written_at,
       zone: body.zone,
@@ -117,7 +142,27 @@ export function diary_logs(records: readonly ExerciseLog[], items: readonly Outb
   return [...seen.values()]
 }
 
-function in_order(items: readonly OutboxItem[], kind: 'pain' | 'log'): OutboxItem[] {
+/** What was said about soreness after one session, the latest first; what was taken back is not in it. */
+export function soreness_said(
+  records: readonly SorenessEntry[],
+  items: readonly OutboxItem[],
+  session: string,
+): DiarySoreness[] {
+  const seen = new Map<string, DiarySoreness>(
+    records.flatMap((r) => (r.withdrawn_at === null && r.session_id === session ? [[r.id, r]] : [])),
+  )
+  for (const item of in_order(items, 'soreness')) {
+    if (is_withdrawal(item.body)) seen.delete(item.id)
+    else {
+      const body = item.body as SorenessContent
+      if (body.session_id === session)
+        seen.set(item.id, { ...body, id: item.id, revision: item.revision, local_day: diary_day_of(body.felt_at) })
+    }
+  }
+  return [...seen.values()].sort((a, b) => Date.parse(b.felt_at) - Date.parse(a.felt_at))
+}
+
+function in_order(items: readonly OutboxItem[], kind: Kind): OutboxItem[] {
   return items.filter((item) => item.kind === kind).sort((a, b) => a.revision - b.revision || a.seq - b.seq)
 }
 

@@ -1,9 +1,10 @@
 /** One thing a person wrote on this phone, exactly as it was written. It is frozen: a correction is a new revision. */
-import type { ExerciseLog, LogContent, PainContent, PainEntry, Withdrawal } from '../api/types'
+import type { KeptRecord, LogContent, PainContent, SorenessContent, Withdrawal } from '../api/types'
 
-export type Kind = 'pain' | 'log'
+export const KINDS = ['pain', 'log', 'soreness'] as const
+export type Kind = (typeof KINDS)[number]
 export type Standing = 'waiting' | 'rejected' | 'conflict'
-export type Body = PainContent | LogContent | Withdrawal
+export type Body = PainContent | LogContent | SorenessContent | Withdrawal
 
 export interface Written {
   readonly person: string
@@ -25,7 +26,7 @@ export interface OutboxItem extends Written {
   readonly code: string | null
   readonly detail: string | null
   /** In a conflict: what the server has. */
-  readonly theirs: PainEntry | ExerciseLog | null
+  readonly theirs: KeptRecord | null
 }
 
 export const is_withdrawal = (body: Body): body is Withdrawal => 'withdrawn' in body

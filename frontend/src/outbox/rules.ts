@@ -1,5 +1,5 @@
 /** What may be sent now, and what an answer means for the thing that was sent. Pure: the rules without the storage. */
-import type { ExerciseLog, ItemResult, PainEntry } from '../api/types'
+import type { ItemResult, KeptRecord } from '../api/types'
 import type { OutboxItem, Standing } from './item'
 
 /** Well under the server's 500 and its 1 MiB, so that a slow line gets through. */
@@ -41,7 +41,7 @@ export function verdict(result: Pick<ItemResult, 'outcome' | 'code' | 'detail'>)
 export function next_revision(
   id: string,
   items: readonly OutboxItem[],
-  known: Pick<PainEntry | ExerciseLog, 'revision'> | null,
+  known: Pick<KeptRecord, 'revision'> | null,
 ): number {
   const here = items.filter((item) => item.id === id).map((item) => item.revision)
   const there = items.flatMap((item) => (item.id === id && item.theirs ? [item.theirs.revision] : []))

@@ -2,13 +2,20 @@
  * The record to show when the server says that it keeps an item but sends no copy of it back: the item itself, with what
  * is known of its earlier versions. The next pull replaces it.
  */
-import type { ExerciseLog, LogContent, PainContent, PainEntry } from '../api/types'
+import type { KeptRecord, LogContent, PainContent, SorenessContent } from '../api/types'
 import { diary_day_of } from '../diary/day'
 import { is_withdrawal, type OutboxItem } from './item'
 
-type Kept = PainEntry | ExerciseLog
+/** What an entry has where its writer said nothing. */
+export const NOTHING_SAID = {
+  qualities: null,
+  worsens: null,
+  worsens_note: null,
+  eases: null,
+  eases_note: null,
+} as const
 
-export function stand_in(item: OutboxItem, known: Kept | null, now: Date): Kept | null {
+export function stand_in(item: OutboxItem, known: KeptRecord | null, now: Date): KeptRecord | null {
   const { id, revision, body } = item
   const received_at = now.toISOString()
   if (is_withdrawal(body)) {
@@ -25,8 +32,10 @@ export function stand_in(item: OutboxItem, known: Kept | null, now: Date): Kept 
       recalled: content.due_on < diary_day_of(content.written_at),
     }
   }
-  const content = body as PainContent
+  const content = body as PainContent | SorenessContent
   const local_day = diary_day_of(content.felt_at)
   const first_score = known && 'first_score' in known ? known.first_score : content.score
-  return { ...content, ...kept, local_day, recalled: local_day < diary_day_of(content.written_at), first_score }
+  const placed = { local_day, recalled: local_day < diary_day_of(content.written_at), first_score }
+  if (item.kind === 'soreness') return { ...(content as SorenessContent), ...kept, ...placed }
+  return { ...NOTHING_SAID, ...(content as PainContent), ...kept, ...placed }
 }

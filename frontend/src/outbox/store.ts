@@ -4,8 +4,8 @@
  * without a server; what is still unsent stays, sealed, until its owner signs in again.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
-import type { ExerciseLog, PainEntry } from '../api/types'
-import { frozen, type Kind, type OutboxItem, type Written } from './item'
+import type { ExerciseLog, KeptRecord, PainEntry, SorenessEntry } from '../api/types'
+import { frozen, KINDS, type Kind, type OutboxItem, type Written } from './item'
 import type { Verdict } from './rules'
 import { closed, key_of, label_of, opened, type Sealed } from './seal'
 
@@ -25,6 +25,7 @@ interface Phone extends DBSchema {
   outbox: { key: number; value: Line | Plain; indexes: { person: string; identity: [string, string, number] } }
   pain: { key: [string, string]; value: Row; indexes: { person: string } }
   log: { key: [string, string]; value: Row; indexes: { person: string } }
+  soreness: { key: [string, string]; value: Row; indexes: { person: string } }
   snapshots: {
     key: [string, string]
     value: { person: string; name: string; sealed: Sealed }
@@ -41,9 +42,9 @@ interface Owner {
 
 const LAST = 'last'
 const SALT = 'salt'
-const SERVERS = ['pain', 'log', 'snapshots'] as const
+const SERVERS = [...KINDS, 'snapshots'] as const
 
-export type RecordOf<K extends Kind> = K extends 'pain' ? PainEntry : ExerciseLog
+export type RecordOf<K extends Kind> = K extends 'pain' ? PainEntry : K extends 'log' ? ExerciseLog : SorenessEntry
 
 /** The person's key is not on this phone: they have to sign in. */
 export class Locked extends Error {
@@ -57,7 +58,7 @@ export class PhoneStore {
   ) {}
 
   static async open(name = 'ebb'): Promise<PhoneStore> {
-    const db = await openDB<Phone>(name, 2, {
+    const db = await openDB<Phone>(name, 3, {
       upgrade(fresh, before) {
         if (before < 1) {
           const outbox = fresh.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true })
@@ -68,7 +69,9 @@ export class PhoneStore {
           fresh.createObjectStore('snapshots', { keyPath: ['person', 'name'] }).createIndex('person', 'person')
           fresh.createObjectStore('device')
         }
-        fresh.createObjectStore('keys')
+        if (before < 2) fresh.createObjectStore('keys')
+        if (before < 3)
+          fresh.createObjectStore('soreness', { keyPath: ['person', 'id'] }).createIndex('person', 'person')
       },
       // A newer version of the app waits for this tab: give way at once, the page reloads anyway.
       blocking: (_old, _next, event) => (event.target as IDBDatabase).close(),
@@ -164,12 +167,12 @@ export class PhoneStore {
   }
 
   /** Settles one item after an answer: the record and the line change together, so nothing is ever in neither. */
-  async settle(item: OutboxItem, answer: Verdict, current: PainEntry | ExerciseLog | null): Promise<void> {
+  async settle(item: OutboxItem, answer: Verdict, current: KeptRecord | null): Promise<void> {
     const owner = await this.#of(item.person)
     const row = current === null ? null : await this.#row(owner, item.kind, current)
     const { leave } = answer
     const line = leave ? null : await this.#line(owner, { ...item, ...held(answer, current) }, item.seq)
-    const tx = this.db.transaction(['outbox', 'pain', 'log'], 'readwrite')
+    const tx = this.db.transaction(['outbox', ...KINDS], 'readwrite')
     const outbox = tx.objectStore('outbox')
     await Promise.all([
       line === null ? outbox.delete(item.seq) : outbox.put(line),
@@ -204,7 +207,7 @@ export class PhoneStore {
   /** Forgets records of days before `day`; they are on the server. */
   async forget_before(person: string, day: string): Promise<void> {
     const { label } = await this.#of(person)
-    for (const kind of ['pain', 'log'] as const) {
+    for (const kind of KINDS) {
       const old = (await this.records(kind, person)).filter((record) => record.local_day < day)
       const tx = this.db.transaction(kind, 'readwrite')
       await Promise.all([...old.map((record) => tx.store.delete([label, record.id])), tx.done])
@@ -260,13 +263,13 @@ export class PhoneStore {
     return { person: label, id, revision, sealed, ...(seq === undefined ? {} : { seq }) }
   }
 
-  async #row({ label, key }: Owner, kind: Kind, record: PainEntry | ExerciseLog): Promise<Row> {
+  async #row({ label, key }: Owner, kind: Kind, record: KeptRecord): Promise<Row> {
     const { id, revision } = record
     return { person: label, id, revision, sealed: await closed(key, `${kind} ${label} ${id} ${revision}`, record) }
   }
 }
 
-function held(answer: Extract<Verdict, { leave: false }>, current: PainEntry | ExerciseLog | null) {
+function held(answer: Extract<Verdict, { leave: false }>, current: KeptRecord | null) {
   const { standing, code, detail } = answer
   return { standing, code, detail, theirs: standing === 'conflict' ? current : null }
 }

@@ -3,7 +3,7 @@
  * reached. Every page of the app reads from here and writes through here.
  */
 import { as_bytes } from '../api/binary'
-import { read_phone_seal, send_logs, send_pain } from '../api/endpoints'
+import { read_phone_seal, send_logs, send_pain, send_soreness } from '../api/endpoints'
 import { Offline, Refused, SignedOut } from '../api/problem'
 import { renew, when_person_changes } from '../api/session'
 import type {
@@ -15,13 +15,17 @@ import type {
   Person,
   Portrait,
   Prescription,
+  SorenessContent,
+  SorenessEntry,
 } from '../api/types'
 import { add_days, diary_day } from '../diary/day'
 import { device_zone, stated } from '../diary/moment'
-import { diary_entries, diary_logs } from '../diary/records'
+import { type Character, diary_entries, diary_logs, soreness_said } from '../diary/records'
+import { session_asked } from '../diary/soreness'
 import { flush } from '../outbox/flush'
 import type { Body, Kind, OutboxItem, Written } from '../outbox/item'
 import { next_revision, tally } from '../outbox/rules'
+import { NOTHING_SAID } from '../outbox/stand_in'
 import { Locked, PhoneStore } from '../outbox/store'
 import { lost_with, unsent_here } from '../outbox/unsent'
 import { sign_out_for_good, signing_out_is_owed } from '../parts/owed_sign_out'
@@ -34,7 +38,9 @@ const KEPT_DAYS = 14
 const PAUSES = [15_000, 60_000, 300_000]
 
 /** What a person says about a pain; the phone adds when and where it was written down. */
-export type Felt = Pick<PainContent, 'kind' | 'score' | 'felt_at'> & Partial<Pick<PainContent, 'places' | 'note'>>
+export type Felt = Pick<PainContent, 'kind' | 'score' | 'felt_at'> &
+  Partial<Pick<PainContent, 'places' | 'note'>> &
+  Partial<Character>
 
 class Phone {
   stage = $state<'opening' | 'sign_in' | 'open'>('opening')
@@ -50,6 +56,7 @@ class Phone {
   items = $state.raw<OutboxItem[]>([])
   pain = $state.raw<PainEntry[]>([])
   logs = $state.raw<ExerciseLog[]>([])
+  soreness = $state.raw<SorenessEntry[]>([])
   prescriptions = $state.raw<Kept<Prescription[]> | null>(null)
   portrait = $state.raw<Kept<Portrait> | null>(null)
 
@@ -57,6 +64,14 @@ class Phone {
   tally = $derived(tally(this.items))
   entries = $derived(diary_entries(this.pain, this.items))
   diary_logs = $derived(diary_logs(this.logs, this.items))
+  /** The session soreness from the needle is asked for now, and what was said about it today. */
+  sore_session = $derived(session_asked(this.portrait?.value.sessions ?? [], this.now))
+  sore_today = $derived(
+    this.sore_session === null
+      ? null
+      : (soreness_said(this.soreness, this.items, this.sore_session.id).find((one) => one.local_day === this.day) ??
+          null),
+  )
 
   #store: PhoneStore | null = null
   #channel: BroadcastChannel | null = null
@@ -121,9 +136,21 @@ class Phone {
     const stamp = { written_at: stated(new Date()), zone: device_zone() }
     await this.#write(
       contents.map((c) =>
-        this.#written('pain', crypto.randomUUID(), 1, { places: [], note: null, ...c, ...stamp }, stamp.written_at),
+        this.#written(
+          'pain',
+          crypto.randomUUID(),
+          1,
+          { places: [], note: null, ...NOTHING_SAID, ...c, ...stamp },
+          stamp.written_at,
+        ),
       ),
     )
+  }
+
+  async write_soreness(content: Pick<SorenessContent, 'session_id' | 'score' | 'felt_at'>): Promise<void> {
+    const at = stated(new Date())
+    const body: SorenessContent = { note: null, ...content, written_at: at, zone: device_zone() }
+    await this.#write([this.#written('soreness', crypto.randomUUID(), 1, body, at)])
   }
 
   async write_log(content: Omit<LogContent, 'written_at' | 'zone' | 'done_at'>): Promise<void> {
@@ -158,6 +185,7 @@ class Phone {
       felt_at: entry.felt_at,
       places: change.places ?? entry.places,
       note: change.note === undefined ? entry.note : change.note,
+      ...entry.character,
       score: change.score,
       // The phone's first words about it stand: when it was felt and when it was first written down.
       written_at: entry.written_at,
@@ -267,6 +295,7 @@ class Phone {
     this.items = []
     this.pain = []
     this.logs = []
+    this.soreness = []
     this.prescriptions = null
     this.portrait = null
     this.note = note
@@ -278,10 +307,11 @@ class Phone {
     const person = this.person?.id
     if (!store || person === undefined) return
     unsent_here(store.mark, await store.waiting())
-    const [items, pain, logs, prescriptions, portrait] = await Promise.all([
+    const [items, pain, logs, soreness, prescriptions, portrait] = await Promise.all([
       store.outbox(person),
       store.records('pain', person),
       store.records('log', person),
+      store.records('soreness', person),
       store.snapshot<Kept<Prescription[]>>(person, 'prescriptions'),
       store.snapshot<Kept<Portrait>>(person, 'portrait'),
     ])
@@ -289,6 +319,7 @@ class Phone {
     this.items = items
     this.pain = pain
     this.logs = logs
+    this.soreness = soreness
     this.prescriptions = prescriptions
     this.portrait = portrait
     this.now = new Date()
@@ -354,7 +385,8 @@ class Phone {
   }
 }
 
-const deliver = (kind: Kind, patient: string, items: unknown[]): Promise<BatchAnswer> =>
-  kind === 'pain' ? send_pain(patient, items) : send_logs(patient, items)
+const SENDS = { pain: send_pain, log: send_logs, soreness: send_soreness }
+
+const deliver = (kind: Kind, patient: string, items: unknown[]): Promise<BatchAnswer> => SENDS[kind](patient, items)
 
 export const phone = new Phone()

@@ -1,5 +1,5 @@
 /** What the clinic has for this person, fetched and kept on the phone, so that every page works without a server. */
-import { pull_logs, pull_pain, read_portrait, read_prescriptions, read_today } from '../api/endpoints'
+import { pull_logs, pull_pain, pull_soreness, read_portrait, read_prescriptions, read_today } from '../api/endpoints'
 import { Refused } from '../api/problem'
 import type { Prescription, TodayAnswer } from '../api/types'
 import type { Kind } from '../outbox/item'
@@ -20,6 +20,7 @@ export async function pull(store: PhoneStore, person: string, patient: string, o
     read_portrait(patient),
     pull_changes(store, 'pain', person, patient, oldest),
     pull_changes(store, 'log', person, patient, oldest),
+    pull_changes(store, 'soreness', person, patient, oldest),
   ])
   const [today, prescriptions, portrait] = parts
   if (today.status === 'fulfilled') await keep_today(store, person, today.value)
@@ -29,6 +30,8 @@ export async function pull(store: PhoneStore, person: string, patient: string, o
   await store.forget_before(person, oldest)
   for (const part of parts) if (part.status === 'rejected' && !(part.reason instanceof Refused)) throw part.reason
 }
+
+const PULLS = { pain: pull_pain, log: pull_logs, soreness: pull_soreness }
 
 /** Goes on from where the last pull ended; keeps what is young enough to be shown. */
 async function pull_changes(
@@ -41,7 +44,7 @@ async function pull_changes(
   let after = await store.snapshot<string>(person, `cursor_${kind}`)
   for (let page = 0; page < 200; page++) {
     try {
-      const found = kind === 'pain' ? await pull_pain(patient, after) : await pull_logs(patient, after)
+      const found = await PULLS[kind](patient, after)
       const young = found.items.filter((record) => record.local_day >= oldest)
       await store.keep_records(kind, person, young)
       after = found.next
