@@ -21,6 +21,7 @@ from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import db
 from backend.shell.settings import Settings
 from backend.shell.sync.models import ChangeCounter, Quarantined
+from backend.soreness.models import SorenessEntry, SorenessEntryRevision
 from tests.features.cast import ZONE, Person
 
 PASSWORDS = {
@@ -68,10 +69,14 @@ def signed_in(app: Flask, login: str) -> Person:
 
 def test_records_are_the_same_as_if_phones_had_sent_them(filled: Flask) -> None:
     session = db.session()
-    kinds: list[tuple[Any, Any]] = [(PainEntry, PainEntryRevision), (ExerciseLog, ExerciseLogRevision)]
-    for record, revision in kinds:
+    kinds: list[tuple[Any, Any, int]] = [
+        (PainEntry, PainEntryRevision, 300),
+        (ExerciseLog, ExerciseLogRevision, 300),
+        (SorenessEntry, SorenessEntryRevision, 50),
+    ]
+    for record, revision, many in kinds:
         rows = list(session.scalars(select(record)))
-        assert len(rows) > 300
+        assert len(rows) > many
         assert {row.author_id for row in rows} <= set(session.scalars(select(Account.id)))
         first = {
             (row.id, row.patient_id): row.received_at
@@ -89,6 +94,7 @@ def test_records_are_the_same_as_if_phones_had_sent_them(filled: Flask) -> None:
     numbers = [
         *session.scalars(select(PainEntry.change_no)),
         *session.scalars(select(ExerciseLog.change_no)),
+        *session.scalars(select(SorenessEntry.change_no)),
     ]
     assert len(numbers) == len(set(numbers))
     last = session.scalars(select(ChangeCounter.last).where(ChangeCounter.clinic_id == clinic.CLINIC)).one()
