@@ -29,7 +29,7 @@ records = register(
 
 
 @blueprint.route("/patients/<uuid:patient_id>/soreness-entries", methods=["POST"])
-@requires(Permission.PAIN_WRITE)
+@requires(Permission.PAIN_WRITE, any_app=True)
 @blueprint.versioned
 @blueprint.answers(409)
 @blueprint.body(schemas.SorenessEntrySentSchema)
@@ -72,7 +72,7 @@ def read_soreness_entry(patient_id: UUID, entry_id: UUID) -> tuple[dict[str, Any
 
 
 @blueprint.route("/patients/<uuid:patient_id>/soreness-entries/<uuid:entry_id>", methods=["PUT"])
-@requires(Permission.PAIN_WRITE)
+@requires(Permission.PAIN_WRITE, any_app=True)
 @blueprint.versioned
 @blueprint.answers(409, 412, 428)
 @blueprint.body(schemas.SorenessContentSchema)
@@ -83,7 +83,7 @@ def amend_soreness_entry(content: SorenessDraft, patient_id: UUID, entry_id: UUI
 
 
 @blueprint.route("/patients/<uuid:patient_id>/soreness-entries/<uuid:entry_id>/withdrawal", methods=["POST"])
-@requires(Permission.PAIN_WRITE)
+@requires(Permission.PAIN_WRITE, any_app=True)
 @blueprint.versioned
 @blueprint.answers(409, 412, 428)
 @blueprint.body(wire.WithdrawSchema)

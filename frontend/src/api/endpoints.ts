@@ -56,25 +56,28 @@ const PATIENT = '/api/v1/patients/{patient_id}'
 
 export const read_prescriptions = (patient: string) =>
   kept(api.GET(`${PATIENT}/exercise-prescriptions`, { params: of(patient) }))
+/** The version of the contract this app's records are written in. */
+const SCHEMA = 1
+
 export const send_pain = (patient: string, items: unknown[]) =>
   kept(
     api.POST(`${PATIENT}/pain-entries/batch`, {
       params: of(patient),
-      body: { items: items as Record<string, never>[] },
+      body: { schema: SCHEMA, items: items as Record<string, never>[] },
     }),
   )
 export const send_logs = (patient: string, items: unknown[]) =>
   kept(
     api.POST(`${PATIENT}/exercise-logs/batch`, {
       params: of(patient),
-      body: { items: items as Record<string, never>[] },
+      body: { schema: SCHEMA, items: items as Record<string, never>[] },
     }),
   )
 export const send_soreness = (patient: string, items: unknown[]) =>
   kept(
     api.POST(`${PATIENT}/soreness-entries/batch`, {
       params: of(patient),
-      body: { items: items as Record<string, never>[] },
+      body: { schema: SCHEMA, items: items as Record<string, never>[] },
     }),
   )
 export const pull_soreness = (patient: string, after: string | null) =>

@@ -788,7 +788,7 @@ export const en = {
     goal: (text: string, day: string) => `Goal: ${text}, by ${day}`,
     silence: 'no answers',
     legend: { done: 'done', partial: 'less than planned', not_done: 'not done, with a reason', no_answer: 'no answer' },
-    phase: { baseline: 'start', treatment: 'treatment', follow_up: 'follow-up' },
+    phase: { baseline: 'start', treatment: 'treatment', maintenance: 'maintenance', follow_up: 'follow-up' },
     version: (n: number) => `version ${n}`,
     since: (day: string) => `since ${day}`,
     read: {

@@ -789,7 +789,7 @@ export const fr: Words = {
     goal: (text, day) => `Objectif : ${text}, au ${day}`,
     silence: 'sans réponse',
     legend: { done: 'fait', partial: 'moins que prévu', not_done: 'pas fait, avec motif', no_answer: 'sans réponse' },
-    phase: { baseline: 'départ', treatment: 'traitement', follow_up: 'suivi' },
+    phase: { baseline: 'départ', treatment: 'traitement', maintenance: 'entretien', follow_up: 'suivi' },
     version: (n) => `version ${n}`,
     since: (day) => `depuis le ${day}`,
     read: {
