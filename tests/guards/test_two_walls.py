@@ -3,6 +3,8 @@
 Both clinics have something in every drawer, and every free text in the other one is a canary. An answer leaks when
 it holds a canary or an id of the other clinic that the question did not hold, when it is a success for somebody
 else's record, or when the server fails over it.
+
+In `make test` a part of the questions, chosen by a seed; in `make prove` all of them, with both walls and with either.
 """
 
 from __future__ import annotations
@@ -144,6 +146,9 @@ def add_the_rest(url: str, drawers: Drawers, clinic_id: UUID) -> Drawers:
 
 # --- the judge ---
 
+SEED = 20260311
+PART = 0.1
+
 
 @dataclass(slots=True)
 class Verdict:
@@ -153,13 +158,14 @@ class Verdict:
     told: dict[UUID, str] = field(default_factory=dict)
 
 
-def ask_everything(two: Two) -> Verdict:
-    """Everybody by every operation by every place an id of the other clinic can stand."""
+def ask_everything(two: Two, share: float = 1.0) -> Verdict:
+    """Everybody by every operation by every place an id of the other clinic can stand; or a part, chosen by a seed."""
     verdict = Verdict()
+    chance = random.Random(SEED)
     for mine, other in ((two.river, two.hill), (two.hill, two.river)):
         for person in mine.people.values():
             for operation_id in POLICY["operations"]:
-                if operation_id != "sign_out":
+                if operation_id != "sign_out" and chance.random() < share:
                     for place, answer, said in questions(person, operation_id, mine, other):
                         verdict.asked += 1
                         verdict.told[mine.clinic_id] = verdict.told.get(mine.clinic_id, "") + said[1]
@@ -298,26 +304,39 @@ STANDING: dict[str, Callable[[str], AbstractContextManager[None]]] = {
 }
 
 
+def nothing_is_told(two: Two, standing: str, share: float, tell: Callable[[str, object], None]) -> Verdict:
+    with STANDING[standing](two.url):
+        assert foreign_rows(two) == dict.fromkeys(MODELS, 0)
+        verdict = ask_everything(two, share)
+        close(two.app)
+    tell("asked", verdict.asked)
+    print(f"{standing}: {verdict.asked} questions, {len(verdict.leaks)} leaks")
+    assert verdict.leaks == []
+    return verdict
+
+
 @pytest.mark.asvs("v5.0.0-8.4.1")
 @pytest.mark.parametrize("standing", STANDING)
 def test_nothing_of_another_clinic_is_told(
     two: Two, standing: str, record_property: Callable[[str, object], None]
 ) -> None:
-    with STANDING[standing](two.url):
-        assert foreign_rows(two) == dict.fromkeys(MODELS, 0)
-        verdict = ask_everything(two)
-        close(two.app)
-    record_property("asked", verdict.asked)
-    print(f"{standing}: {verdict.asked} questions, {len(verdict.leaks)} leaks")
-    assert verdict.leaks == []
-    assert verdict.asked > 1500
+    assert nothing_is_told(two, standing, PART, record_property).asked > 300
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("standing", STANDING)
+def test_nothing_at_all_of_another_clinic_is_told(
+    two: Two, standing: str, record_property: Callable[[str, object], None]
+) -> None:
+    assert nothing_is_told(two, standing, 1.0, record_property).asked > 3000
 
 
 def test_the_judge_sees_what_no_wall_stops(two: Two) -> None:
     """With both walls down it has to shout, in every table and in what the program answers."""
     with walls.without_the_second_wall(two.url), walls.without_the_first_wall():
         found = foreign_rows(two)
-        verdict = ask_everything(two)
+        verdict = ask_everything(two, PART)
         close(two.app)
     assert [table for table, rows in found.items() if not rows] == []
     assert verdict.leaks, "no answer of the program leaked although nothing stood in the way"
