@@ -1,8 +1,8 @@
 """Nobody gets what is not theirs: the authorization matrix, asked and counted. matrix.py makes the questions.
 
 In `make test`, on PostgreSQL, every operation by everybody, for every owner, with a good token and the id in the
-address; and a part of the bad tokens and of the other places, chosen by a seed; on SQLite a part of all. In `make prove`
-the whole product on both, and on PostgreSQL with either wall down.
+address; and a part of the bad tokens and of the other places, chosen by a seed; on SQLite a part of all.
+In `make prove` the whole product on both, and on PostgreSQL with either wall down.
 """
 
 from __future__ import annotations
