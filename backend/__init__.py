@@ -1,8 +1,9 @@
 """Ebb keeps the long view of chronic pain: this is its map.
 
 Read in this order. `pain`, `exercise` and `needling` hold what happened; `measures` holds every other
-number; `episode` is one course of care, `plan` says what was agreed and when it was in force. `trends` joins
-them on one time axis and owns no table; `cohorts` are people who are counted together. `agenda` says who needs to
+number; `episode` is one course of care, `plan` says what was agreed and when it was in force, `goals` what is to be
+reached; `manual_therapy`, `education` and `other_care` stand beside them. `trends` joins them on one time axis and
+owns no table; `cohorts` are people who are counted together. `agenda` says who needs to
 do what; `reports` and `exchange` carry figures out and in, `outcomes` says what became of the episodes that ended,
 `exports` freezes that as files, `disclosures` gives one person's parts outside. `backups` tells when one was last
 restored. `consent` says what people were told and what they allow, `corrections` what they want put right,
@@ -16,9 +17,10 @@ a record for a few hours to who says why.
 A package imports only to its right:
 
     app > cli > tables > ( disclosures | backups ) > exports > ( disposal | takeout ) > outcomes
-        > ( reports | exchange ) > agenda > trends > soreness > ( pain | exercise | needling | cohorts ) > measures
-        > safety > plan > goals > episode > retention > corrections > consent > joining > staff > reasons
-        > credentials > oversight > phones > body > people > proof > access > shell
+        > ( reports | exchange ) > agenda > trends > soreness
+        > ( pain | exercise | needling | manual_therapy | education | other_care | cohorts ) > measures
+        > safety > presets > plan > goals > episode > retention > corrections > consent > joining > staff > reasons
+        > credentials > oversight > phones > body > handover > people > proof > access > shell
 
 Start with `pain/routes.py` for one feature from end to end, or `trends/portrait.py` for the heart.
 """

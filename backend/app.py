@@ -29,6 +29,8 @@ from backend.disclosures import service as disclosures
 from backend.disposal import routes as disposal_routes
 from backend.disposal import service as disposal
 from backend.disposal import worker as disposal_worker
+from backend.education import routes as education_routes
+from backend.education import service as education
 from backend.episode import routes as episode_routes
 from backend.episode import service as episode
 from backend.exercise import routes as exercise_routes
@@ -38,13 +40,19 @@ from backend.exports import service as exports
 from backend.exports import worker as exports_worker
 from backend.goals import routes as goals_routes
 from backend.goals import service as goals
+from backend.handover import routes as handover_routes
+from backend.handover import service as handover
 from backend.joining import routes as joining_routes
 from backend.joining import service as joining
+from backend.manual_therapy import routes as manual_therapy_routes
+from backend.manual_therapy import service as manual_therapy
 from backend.measures import library as measures_library
 from backend.measures import routes as measures_routes
 from backend.measures import service as measures
 from backend.needling import routes as needling_routes
 from backend.needling import service as needling
+from backend.other_care import routes as other_care_routes
+from backend.other_care import service as other_care
 from backend.outcomes import routes as outcomes_routes
 from backend.outcomes import service as outcomes
 from backend.oversight import routes as oversight_routes
@@ -57,6 +65,8 @@ from backend.phones import routes as phones_routes
 from backend.phones import service as phones
 from backend.plan import routes as plan_routes
 from backend.plan import service as plan
+from backend.presets import routes as presets_routes
+from backend.presets import service as presets
 from backend.reasons import routes as reasons_routes
 from backend.reasons import service as reasons
 from backend.reports import routes as reports_routes
@@ -102,6 +112,11 @@ FEATURES = (
     episode_routes,
     goals_routes,
     plan_routes,
+    presets_routes,
+    handover_routes,
+    manual_therapy_routes,
+    education_routes,
+    other_care_routes,
     pain_routes,
     exercise_routes,
     needling_routes,
@@ -133,6 +148,11 @@ RULES: Mapping[str, str] = {
     **episode.RULES,
     **goals.RULES,
     **plan.RULES,
+    **presets.RULES,
+    **handover.RULES,
+    **manual_therapy.RULES,
+    **education.RULES,
+    **other_care.RULES,
     **pain.RULES,
     **exercise.RULES,
     **needling.RULES,

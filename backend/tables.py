@@ -8,15 +8,20 @@ from backend.corrections import models as corrections_models
 from backend.credentials import models as credentials_models
 from backend.disclosures import models as disclosures_models
 from backend.disposal import models as disposal_models
+from backend.education import models as education_models
 from backend.episode import models as episode_models
 from backend.exercise import models as exercise_models
 from backend.exports import models as exports_models
 from backend.goals import models as goals_models
+from backend.handover import models as handover_models
+from backend.manual_therapy import models as manual_therapy_models
 from backend.measures import models as measures_models
 from backend.needling import models as needling_models
+from backend.other_care import models as other_care_models
 from backend.pain import models as pain_models
 from backend.people import models as people_models
 from backend.plan import models as plan_models
+from backend.presets import models as presets_models
 from backend.proof import models as proof_models
 from backend.reasons import models as reasons_models
 from backend.reports import models as reports_models
@@ -37,16 +42,21 @@ __all__ = [
     "credentials_models",
     "disclosures_models",
     "disposal_models",
+    "education_models",
     "episode_models",
     "exercise_models",
     "exports_models",
     "goals_models",
+    "handover_models",
     "jobs_models",
+    "manual_therapy_models",
     "measures_models",
     "needling_models",
+    "other_care_models",
     "pain_models",
     "people_models",
     "plan_models",
+    "presets_models",
     "proof_models",
     "reasons_models",
     "reports_models",

@@ -80,6 +80,16 @@ class Permission(StrEnum):
     SAFETY_ACKNOWLEDGE = "safety.acknowledge"
     SAFETY_PROTOCOL_READ = "safety.protocol.read"
     SAFETY_PROTOCOL_WRITE = "safety.protocol.write"
+    MANUAL_THERAPY_READ = "manual_therapy.read"
+    MANUAL_THERAPY_RECORD = "manual_therapy.record"
+    LESSONS_READ = "lessons.read"
+    LESSONS_WRITE = "lessons.write"
+    EDUCATION_READ = "education.read"
+    EDUCATION_SEND = "education.send"
+    OTHER_CARE_READ = "other_care.read"
+    OTHER_CARE_RECORD = "other_care.record"
+    PRESETS_READ = "presets.read"
+    PRESETS_WRITE = "presets.write"
     TREND_READ = "trend.read"
     TODAY_READ = "today.read"
     WORKLIST_READ = "worklist.read"
@@ -170,6 +180,16 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.SAFETY_ACKNOWLEDGE: CARE_ONLY,
     Permission.SAFETY_PROTOCOL_READ: anyone(Role.THERAPIST, Role.CLINIC_ADMIN),
     Permission.SAFETY_PROTOCOL_WRITE: anyone(Role.CLINIC_ADMIN),
+    Permission.MANUAL_THERAPY_READ: READERS,
+    Permission.MANUAL_THERAPY_RECORD: CARE_ONLY,
+    Permission.LESSONS_READ: anyone(Role.THERAPIST, Role.CLINIC_ADMIN),
+    Permission.LESSONS_WRITE: anyone(Role.THERAPIST, Role.CLINIC_ADMIN),
+    Permission.EDUCATION_READ: READERS,
+    Permission.EDUCATION_SEND: CARE_ONLY,
+    Permission.OTHER_CARE_READ: READERS,
+    Permission.OTHER_CARE_RECORD: CARE_ONLY,
+    Permission.PRESETS_READ: anyone(Role.THERAPIST, Role.CLINIC_ADMIN),
+    Permission.PRESETS_WRITE: anyone(Role.THERAPIST, Role.CLINIC_ADMIN),
     Permission.TREND_READ: READERS,
     Permission.TODAY_READ: READERS,
     Permission.WORKLIST_READ: anyone(Role.THERAPIST),

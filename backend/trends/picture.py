@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from backend.manual_therapy.hands import HandMark
 from backend.measures.direction import Direction
 from backend.pain.scale import PainKind
 from backend.plan.timeline import Goal, VersionSpan
@@ -122,6 +123,7 @@ class Portrait:
     zone: str
     pain: PainPicture
     sessions: tuple[SessionMark, ...]
+    manual: tuple[HandMark, ...]
     soreness: tuple[Soreness, ...]
     exercise: ExercisePicture
     plan: PlanPicture

@@ -78,6 +78,7 @@ def portrait(record: Record, kind: PainKind = PainKind.AVERAGE, rules: Rules | N
         zone=record.zone,
         pain=pain_picture(record, kind, rules or Rules()),
         sessions=_sessions(record),
+        manual=tuple(one for one in record.manual if one.day <= record.today),
         soreness=_soreness(record),
         exercise=exercise_picture(record),
         plan=_plan(record),

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from backend.exercise.log import Logged
 from backend.exercise.schedule import Prescribed
+from backend.manual_therapy.hands import HandMark
 from backend.pain.entry import DayScore
 from backend.plan.timeline import PlanVersion
 from backend.soreness.entry import Sore
@@ -62,6 +63,7 @@ class Record:
     today: date
     pain: tuple[DayScore, ...] = ()
     sessions: tuple[NeedlingDay, ...] = ()
+    manual: tuple[HandMark, ...] = ()
     prescriptions: tuple[Prescribed, ...] = ()
     logs: tuple[Logged, ...] = ()
     soreness: tuple[Sore, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from backend.manual_therapy.schemas import ManualPartSchema
 from backend.measures.comparison import NOT_JUDGED
 from backend.measures.direction import Direction
 from backend.pain.scale import PainKind
@@ -141,6 +142,16 @@ class SorenessSchema(Schema):
     day = Day(required=True)
     hours_after = Number(0, 72, required=True, metadata={"description": "hours from the session"})
     score = Whole(0, 10, required=True)
+
+
+class ManualMarkSchema(Schema):
+    """One manual-therapy session on the axis."""
+
+    id = Id(required=True)
+    day = Day(required=True)
+    performed_at = Moment(required=True)
+    minutes = _count()
+    parts = ListOf(Part(ManualPartSchema), longest=40, required=True)
 
 
 class ExerciseWeekSchema(Schema):
@@ -318,6 +329,7 @@ class PortraitSchema(Schema):
     pain = Part(PainPictureSchema, required=True)
     sessions = ListOf(Part(SessionMarkSchema), longest=MOST_DAYS, required=True)
     soreness = ListOf(Part(SorenessSchema), longest=MOST_DAYS, required=True)
+    manual = ListOf(Part(ManualMarkSchema), longest=MOST_DAYS, required=True)
     exercise = Part(ExercisePictureSchema, required=True)
     plan = Part(PlanPictureSchema, required=True)
     measures = ListOf(Part(MeasuredSchema), longest=1000, required=True)

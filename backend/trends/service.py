@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from backend.exercise import service as exercise
 from backend.goals import service as goals
+from backend.manual_therapy import service as manual_therapy
 from backend.measures import library
 from backend.measures import service as measures
 from backend.measures.definition import Definition, Unknown
@@ -68,6 +69,7 @@ def record_of(
             NeedlingDay(mark.id, mark.performed_at, mark.day, tuple(Muscle(s.muscle, s.side.value) for s in mark.sites))
             for mark in needling.sessions_of(session, patient_id)
         ),
+        manual=manual_therapy.marks_of(session, patient_id),
         prescriptions=exercise.prescribed(session, patient_id),
         logs=exercise.logged(session, patient_id),
         soreness=soreness.day_records(session, patient_id),

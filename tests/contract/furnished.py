@@ -62,6 +62,13 @@ def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawer
     version = put(cast.dev, "/plan/versions", "plan_version_id", example(contract, "revise_plan", id=new()))
     put(cast.dev, "/goals", "goal_id", example(contract, "agree_goal", id=new(), by_day="2199-12-31"))
     put(cast.dev, "/episodes", "episode_id", example(contract, "open_episode", id=new()))
+    for _ in range(3):
+        put(cast.dev, "/manual-sessions", "manual_session_id", example(contract, "record_manual_session", id=new()))
+        put(cast.dev, "/lessons", "sent_id", example(contract, "record_lesson_sent", id=new()))
+    first = example(contract, "record_medicine", id=new())
+    first["first"]["id"] = new()
+    listed = cast.dev.post(f"/patients/{patient}/medicines", json=first)
+    drawers.add("medicine_id", listed.json["medicines"][0]["id"])  # type: ignore[index]
     for _ in range(pool):
         put(cast.mara, "/pain-entries", "entry_id", example(contract, "record_pain_entry", id=new()))
         put(cast.dev, "/needling-sessions", "session_id", example(contract, "record_needling_session", id=new()))

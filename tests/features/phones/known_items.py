@@ -104,4 +104,19 @@ KNOWN: list[tuple[str, int, dict[str, Any], str]] = [
         {"id": f"{ID}7", "revision": 1, "session_id": EXERCISE, "score": 3} | AT,
         "ce00eea4eb285d5b8401c8ca14cb6e5cd1e8a1a17c88aaa62be3611ac2aa51b7",
     ),
+    (
+        "lesson_reading",
+        1,
+        {
+            "id": f"{ID}8",
+            "revision": 2,
+            "sent_id": EXERCISE,
+            "opened_at": "2026-03-10T17:00:00-06:00",
+            "finished_at": "2026-03-10T17:04:00.500-06:00",
+            "answers": [0, None],
+            "written_at": "2026-03-10T17:04:01-06:00",
+            "zone": "America/Edmonton",
+        },
+        "79b4fa28134ace5d05cfcba34812da321e657d694731c66d02e65cd8c4267ba1",
+    ),
 ]
