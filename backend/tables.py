@@ -31,6 +31,7 @@ from backend.shell.audit import models as audit_models
 from backend.shell.jobs import models as jobs_models
 from backend.shell.sync import models as sync_models
 from backend.soreness import models as soreness_models
+from backend.staff import models as staff_models
 
 __all__ = [
     "access_models",
@@ -63,5 +64,6 @@ __all__ = [
     "retention_models",
     "safety_models",
     "soreness_models",
+    "staff_models",
     "sync_models",
 ]

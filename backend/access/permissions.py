@@ -70,6 +70,7 @@ class Permission(StrEnum):
     EXERCISE_LOG = "exercise.log"
     NEEDLING_READ = "needling.read"
     NEEDLING_RECORD = "needling.record"
+    LOT_TRACE = "lot.trace"
     PLAN_READ = "plan.read"
     PLAN_REVISE = "plan.revise"
     MEASURES_READ = "measures.read"
@@ -169,6 +170,8 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.EXERCISE_LOG: OWN_ONLY,
     Permission.NEEDLING_READ: READERS,
     Permission.NEEDLING_RECORD: CARE_ONLY,
+    # Names and days of those who met a needle that is called back: nothing of what was done or felt.
+    Permission.LOT_TRACE: anyone(Role.CLINIC_ADMIN),
     Permission.PLAN_READ: READERS,
     Permission.PLAN_REVISE: CARE_ONLY,
     Permission.MEASURES_READ: READERS,

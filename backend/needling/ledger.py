@@ -78,9 +78,9 @@ def clear_times(examinations: Sequence[Examination]) -> tuple[ClearTime, ...]:
 
 
 def state_on(examinations: Sequence[Examination], day: date) -> Examination | None:
-    """The last finding on or before this day; None where nobody had looked yet."""
+    """The last finding on or before this day, of several on one day the last given; None where nobody had looked."""
     looks = [one for one in examinations if one.day <= day and one.state is not State.NOT_EXAMINED]
-    return max(looks, key=lambda one: one.day, default=None) if looks else None
+    return max(reversed(looks), key=lambda one: one.day, default=None)
 
 
 def _episode(held: Sequence[Examination], back: Examination | None) -> ClearTime:

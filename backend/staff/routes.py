@@ -17,6 +17,8 @@ from backend.people import service as people
 from backend.shell.web.blueprint import Blueprint
 from backend.shell.web.cursor import Cursors
 from backend.staff import schemas, service
+from backend.staff.authority import AuthorisationDraft
+from backend.staff.service import authorisations
 
 blueprint = Blueprint("staff", __name__, "Who works here, who is a patient, and who cares for whom.")
 
@@ -167,6 +169,40 @@ def end_care(sent: dict[str, Any], patient_id: UUID, link_id: UUID) -> dict[str,
     with transaction() as session:
         changes("care")
         return service.end_care(session, patient_id, link_id, sent["to_day"], clock_of_app().now())
+
+
+@blueprint.route("/staff/authorisations", methods=["GET"])
+@requires(Permission.STAFF_LIST)
+@blueprint.query(schemas.AuthorisationsQuerySchema)
+@blueprint.response(200, schemas.AuthorisationsSchema)
+def list_authorisations(query: dict[str, int]) -> dict[str, Any]:
+    """Who may needle, from when to when; those that end first at the top"""
+    with transaction() as session:
+        return {"items": authorisations.listed(session, current(), clock_of_app().now(), query["within_days"])}
+
+
+@blueprint.route("/staff/<uuid:account_id>/authorisations", methods=["POST"])
+@requires(Permission.STAFF_MANAGE)
+@blueprint.answers(409)
+@blueprint.body(schemas.NewAuthorisationSchema)
+@blueprint.response(201, schemas.AuthorisationSchema)
+@blueprint.alt_response(200, schema=schemas.AuthorisationSchema, description="This was kept before.")
+def keep_authorisation(draft: AuthorisationDraft, account_id: UUID) -> tuple[Any, int]:
+    """Write down a therapist's authorisation to needle; without one no session of theirs is kept"""
+    with transaction() as session:
+        kept, is_new = authorisations.keep(session, current(), account_id, draft, clock_of_app().now())
+        return kept, 201 if is_new else 200
+
+
+@blueprint.route("/staff/authorisations/<uuid:authorisation_id>/withdrawal", methods=["POST"])
+@requires(Permission.STAFF_MANAGE)
+@blueprint.answers(409)
+@blueprint.body(schemas.AuthorisationWithdrawalSchema)
+@blueprint.response(200, schemas.AuthorisationSchema)
+def withdraw_authorisation(sent: dict[str, str], authorisation_id: UUID) -> Any:
+    """Take an authorisation back, with a reason; it covers nothing from now on"""
+    with transaction() as session:
+        return authorisations.withdraw(session, current(), authorisation_id, sent["reason"], clock_of_app().now())[0]
 
 
 def _told(session: Session, rows: list[Any]) -> list[dict[str, Any]]:

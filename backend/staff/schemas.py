@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from marshmallow import post_load
+
 from backend.access.permissions import Role
 from backend.people.schemas import NamedSchema, PageQuerySchema, PatientLineSchema
-from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Part, Text
+from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Part, Text, Whole
 from backend.shell.web.schema import Schema
+from backend.staff.authority import AuthorisationDraft, DueState
 
 # Whom an admin may take on. An operator is no colleague, a patient is enrolled.
 HIRED = (Role.THERAPIST.value, Role.CLINIC_ADMIN.value, Role.AUDITOR.value, Role.RESEARCHER.value)
@@ -141,3 +146,52 @@ class TherapistsSchema(Schema):
     """Who can care for patients here, by name."""
 
     items = ListOf(Part(NamedSchema), longest=10_000, required=True)
+
+
+class AuthorisationContentSchema(Schema):
+    """What the paper says: the number, who gave it, and the days it covers, both included."""
+
+    id = Id(required=True)
+    number = Text(60, one_line=True, required=True, metadata={"examples": ["DN-20417"]})
+    issued_by = Text(200, one_line=True, required=True, metadata={"examples": ["College of Physiotherapists"]})
+    valid_from = Day(required=True, metadata={"examples": ["2026-01-01"]})
+    valid_to = Day(required=True, metadata={"examples": ["2026-12-31"]})
+
+
+class NewAuthorisationSchema(AuthorisationContentSchema):
+    """An authorisation to needle, under a new id; sent again with the same id it is the same one."""
+
+    supervised_by = Id(allow_none=True, load_default=None)
+
+    @post_load
+    def _draft(self, data: dict[str, Any], **_: Any) -> AuthorisationDraft:
+        return AuthorisationDraft(**data)
+
+
+class AuthorisationSchema(AuthorisationContentSchema):
+    """An authorisation as it is kept, and how it stands today."""
+
+    therapist = Part(NamedSchema, required=True)
+    supervised_by = Part(NamedSchema, required=True, allow_none=True)
+    state = Choice(list(DueState), required=True)
+    recorded_at = Moment(required=True)
+    withdrawn_at = Moment(required=True, allow_none=True)
+    withdrawn_reason = Text(2000, required=True, allow_none=True)
+
+
+class AuthorisationsQuerySchema(Schema):
+    """How many days ahead counts as soon."""
+
+    within_days = Whole(0, 730, read=True, load_default=60)
+
+
+class AuthorisationsSchema(Schema):
+    """Every authorisation, those that end first at the top."""
+
+    items = ListOf(Part(AuthorisationSchema), longest=10_000, required=True)
+
+
+class AuthorisationWithdrawalSchema(Schema):
+    """Why it does not count any more."""
+
+    reason = Text(2000, required=True, metadata={"examples": ["Wrong number typed."]})

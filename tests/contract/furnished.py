@@ -88,6 +88,7 @@ def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawer
             "log_id",
             example(contract, "record_exercise_log", id=new(), prescription_id=prescription),
         )
+    _furnish_needling(cast, contract, drawers)
     # Whoever is the clinic's admin may read this record for as long as the reason stands.
     put(cast.noor, "/stated-reasons", "reason_id", example(contract, "state_reason", id=new()))
     hired = cast.noor.post("/staff", json=example(contract, "take_on", login=f"{new()}@ebb.example"))
@@ -105,6 +106,27 @@ def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawer
     hold = example(contract, "place_legal_hold", id=new(), patient_id=patient)
     drawers.add("hold_id", cast.noor.post("/legal-holds", json=hold).json["id"])  # type: ignore[index]
     return drawers
+
+
+def _furnish_needling(cast: Cast, contract: Mapping[str, Any], drawers: Drawers) -> None:
+    """A session that is not signed, a spot with a finding, and a paper of Dev's."""
+    theirs = f"/patients/{drawers.patient_id}"
+    draft = str(uuid.uuid4())
+    saved = cast.dev.put(f"{theirs}/needling-drafts/{draft}", json=example(contract, "save_needling_draft"))
+    assert saved.status_code == 200, saved.get_data(as_text=True)
+    drawers.add("draft_id", draft)
+    body = example(contract, "record_trigger_point", id=str(uuid.uuid4()))
+    spot = cast.dev.post(f"{theirs}/trigger-points", json=body)
+    assert spot.status_code == 201, spot.get_data(as_text=True)
+    drawers.add("trigger_point_id", body["id"])
+    found = example(contract, "record_trigger_point_examination", id=str(uuid.uuid4()))
+    looked = cast.dev.post(f"{theirs}/trigger-points/{body['id']}/examinations", json=found)
+    assert looked.status_code == 201, looked.get_data(as_text=True)
+    drawers.add("examination_id", found["id"])
+    paper = example(contract, "keep_authorisation", id=str(uuid.uuid4()))
+    kept = cast.noor.post(f"/staff/{cast.dev.id}/authorisations", json=paper)
+    assert kept.status_code == 201, kept.get_data(as_text=True)
+    drawers.add("authorisation_id", paper["id"])
 
 
 def _furnish_reports(cast: Cast, contract: Mapping[str, Any], drawers: Drawers) -> None:

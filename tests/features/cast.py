@@ -31,6 +31,8 @@ from backend.people import service as people
 from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import db
 from backend.shell.settings import Settings
+from backend.staff.authority import AuthorisationDraft
+from backend.staff.service import authorisations
 from tests.support import log_scan
 
 # Tuesday 10 March 2026, 18:30 in Edmonton, two days after the clocks changed there.
@@ -227,6 +229,9 @@ def _settle(
         for name, role in who.items():
             account_id, patient_id = (ids or {}).get(name, (uuid.uuid4(), uuid.uuid4()))
             made[name] = _person(app, clinic_id, name, role, account_id, patient_id if role is Role.PATIENT else None)
+        for name, role in who.items():
+            if role is Role.THERAPIST:
+                _authorise(clinic_id, name, made[name].id)
         for patient, therapist in CARE.items():
             if patient in who:
                 people.link_care(
@@ -239,6 +244,15 @@ def _settle(
         session.commit()
         db.session.remove()
     return made
+
+
+def _authorise(clinic_id: UUID, name: str, therapist_id: UUID | None) -> None:
+    """Whoever treats may needle, for as long as any test goes on."""
+    assert therapist_id is not None
+    paper = AuthorisationDraft(
+        uuid.uuid4(), f"DN-{name}", "College of Physiotherapists", date(2020, 1, 1), date(2099, 12, 31), None
+    )
+    authorisations.authorise(db.session(), clinic_id, therapist_id, paper, therapist_id, NOW)
 
 
 def _person(app: Flask, clinic_id: UUID, name: str, role: Role, account_id: UUID, patient_id: UUID | None) -> Person:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from backend.shell.clock import FixedClock
 from tests.features.cast import NOW, ZONE, Cast, Person
 from tests.features.diary import send
+from tests.features.needling.sent import ASKED_FIRST
 from tests.rules import mara
 
 EDMONTON = ZoneInfo(ZONE)
@@ -19,7 +20,7 @@ SESSION = {
     "zone": ZONE,
     "purpose": "neck pain, right",
     "position": None,
-    "consent_given": True,
+    **ASKED_FIRST,
     "needles_in": 2,
     "needles_out": 2,
     "note": None,

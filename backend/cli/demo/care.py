@@ -15,9 +15,17 @@ from backend.measures.reading import ReadingDraft, Timing
 from backend.needling.technique import (
     AdverseAsked,
     AdverseEvent,
+    Advice,
+    Answer,
+    Consent,
+    ConsentBy,
+    ConsentWay,
     EventKind,
     Grade,
+    Needle,
     Position,
+    RedFlag,
+    RedFlagAnswer,
     SessionDraft,
     Site,
     Target,
@@ -37,6 +45,7 @@ _EVENTS = (
     (EventKind.DROWSINESS, 1.0),
     (EventKind.FAINT_FEELING, 0.5),
 )
+LOTS = ("R2511-04", "R2601-11", "R2602-07")
 _TWITCH = ((Twitch.NONE, 2.0), (Twitch.WEAK, 3.0), (Twitch.MEDIUM, 3.0), (Twitch.STRONG, 2.0))
 _DOSES = {
     ComponentKind.NEEDLING: "once a week, then every two weeks",
@@ -122,6 +131,17 @@ def session(
         adverse_events=events[0],
         events=events[1],
         sites=sites,
+        consent=Consent(
+            "ebb-1",
+            ConsentWay.SPOKEN,
+            ConsentBy.PATIENT,
+            None,
+            SentMoment(at.instant - timedelta(minutes=5), at.offset_minutes),
+        ),
+        red_flags=tuple(RedFlagAnswer(flag, Answer.NO) for flag in RedFlag),
+        advice=(Advice.LUNG_RISK, Advice.SORENESS, Advice.WHEN_TO_CALL),
+        pain_before=(before := rng.randrange(3, 8)),
+        pain_after=max(0, before - rng.randrange(0, 4)),
     )
 
 
@@ -143,6 +163,9 @@ def site(rng: random.Random, muscle: str, side: Side) -> Site:
         depth_mm=rng.randrange(10, length, 5),
         twitch=twitch,
         twitch_count=count,
+        needle=Needle("Riverside", rng.choice(LOTS), None, True),  # noqa: FBT003
+        retention_seconds=600 if static else None,
+        pain_during=rng.randrange(1, 6),
     )
 
 

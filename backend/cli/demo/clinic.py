@@ -37,6 +37,8 @@ from backend.shell.sync import store
 from backend.shell.sync.draft import Draft, withdrawal
 from backend.shell.sync.merge import LEAVES_OUTBOX
 from backend.soreness import service as soreness
+from backend.staff.authority import AuthorisationDraft
+from backend.staff.service import authorisations
 
 CLINIC = UUID("deb0c1f0-0000-4000-8000-000000000001")
 THERAPISTS = {"dev": "Dev", "lena": "Lena", "tomas": "Tomas"}
@@ -145,7 +147,8 @@ def fill(
     nobody = passwords.hash_password(uuid.uuid4().hex + uuid.uuid4().hex)
     hashes = {login: passwords.hash_password(password) for login, password in signs_in.items()}
     staff = {key: _staff(session, key, name, Role.THERAPIST, hashes, nobody) for key, name in THERAPISTS.items()}
-    _staff(session, "noor", "Noor", Role.CLINIC_ADMIN, hashes, nobody)
+    admin = _staff(session, "noor", "Noor", Role.CLINIC_ADMIN, hashes, nobody)
+    _authorise(session, staff, admin, now)
     writer = Writer(session, CLINIC, settings, staff, now)
     today = (now.astimezone(zone) - timedelta(hours=settings.diary_day_starts_at)).date()
     for at, life in enumerate(lives := _lives(today, now, zone)):
@@ -180,6 +183,21 @@ def _staff(session: Session, key: str, name: str, role: Role, hashes: Mapping[st
         role=role,
         name=name,
     ).id
+
+
+def _authorise(session: Session, staff: Mapping[str, UUID], admin: UUID, now: datetime) -> None:
+    """Everybody's paper; Tomas's ends soon, and Lena watches over him."""
+    for key, therapist_id in staff.items():
+        last = now.date() + timedelta(days=24 if key == "tomas" else 400)
+        paper = AuthorisationDraft(
+            uuid.uuid4(),
+            f"DN-{20417 + len(key)}",
+            "College of Physiotherapists",
+            now.date() - timedelta(days=5000),
+            last,
+            staff["lena"] if key == "tomas" else None,
+        )
+        authorisations.authorise(session, CLINIC, therapist_id, paper, admin, now)
 
 
 def _nine_o_clock(life: Life, day: date) -> datetime:

@@ -5,8 +5,37 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from backend.needling.technique import RedFlag
 from tests.features.cast import Cast
 
+RED_FLAGS = [{"flag": flag.value, "answer": "no"} for flag in RedFlag]
+CONSENT = {
+    "text": "ebb-1",
+    "way": "spoken",
+    "given_by": "patient",
+    "name": None,
+    "given_at": "2026-03-09T19:50:00.000Z",
+}
+# What every session has to say beside its sites and counts, for tests of other features too.
+ASKED_FIRST = {"red_flags": RED_FLAGS, "consent_given": True, "consent": CONSENT, "advice": ["lung_risk"]}
+FELT_NOTHING = {
+    "place": None,
+    "trigger_point_id": None,
+    "layer": None,
+    "needle_maker": None,
+    "needle_lot": None,
+    "needle_expires_on": None,
+    "single_use": None,
+    "retention_seconds": None,
+    "frequency_hz": None,
+    "pulse_us": None,
+    "intensity_ma": None,
+    "stimulation_seconds": None,
+    "pain_during": None,
+    "familiar_pain": None,
+    "referral": None,
+    "autonomic": None,
+}
 SITE = {
     "muscle": "upper_trapezius",
     "side": "left",
@@ -19,6 +48,7 @@ SITE = {
     "depth_mm": 22.5,
     "twitch": "strong",
     "twitch_count": 3,
+    **FELT_NOTHING,
 }
 
 
@@ -29,7 +59,10 @@ def needled(**other: Any) -> dict[str, Any]:
         "zone": "America/Edmonton",
         "purpose": "Neck rotation",
         "position": "prone",
-        "consent_given": True,
+        **ASKED_FIRST,
+        "red_flag_decision": None,
+        "pain_before": 4,
+        "pain_after": 2,
         "needles_in": 2,
         "needles_out": 2,
         "note": None,

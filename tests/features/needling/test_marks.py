@@ -17,7 +17,7 @@ from backend.people.side import Side
 from backend.shell.db.scope import enter_clinic
 from backend.shell.db.session import db
 from tests.features.cast import Cast
-from tests.features.needling.sent import SITE, needled, post
+from tests.features.needling.sent import FELT_NOTHING, SITE, needled, post
 
 
 def test_marks_for_the_picture_in_one_statement(app: Flask, cast: Cast) -> None:
@@ -68,6 +68,7 @@ def test_the_database_itself_refuses(app: Flask, cast: Cast, table: str, other: 
         "offset_minutes": -360,
         "zone": "America/Edmonton",
         "local_day": date(2026, 3, 9),
+        "modality": "dry_needling",
         "purpose": "Neck rotation",
         "consent_given": True,
         "needles_in": 2,
@@ -76,7 +77,8 @@ def test_the_database_itself_refuses(app: Flask, cast: Cast, table: str, other: 
         "recorded_at": moment,
         "digest": "0" * 64,
     }
-    site = SITE | {"clinic_id": cast.clinic_id, "id": uuid.uuid4(), "session_id": head_id, "position": 1}
+    bare = {name: value for name, value in SITE.items() if name not in FELT_NOTHING}
+    site = bare | {"clinic_id": cast.clinic_id, "id": uuid.uuid4(), "session_id": head_id, "position": 1}
     with app.app_context():
         session = db.session()
         enter_clinic(session, cast.clinic_id)

@@ -22,6 +22,8 @@ def test_what_was_recorded_is_what_is_read(cast: Cast) -> None:
     body = needled()
     made = post(cast, body)
     assert made.status_code == 201, made.json
+    assert made.json["modality"] == "dry_needling"
+    assert made.json["authorisation"] == {"number": "DN-dev", "supervised_by": None}
     read: Any = cast.mara.get(f"{path(cast)}/{body['id']}")
     assert read.json == made.json
     assert read.headers["ETag"] == made.headers["ETag"]
@@ -121,7 +123,7 @@ def test_what_cannot_be_kept(cast: Cast, other: dict[str, Any], code: str) -> No
 
 def test_not_asked_is_not_none(cast: Cast) -> None:
     post(cast, needled(adverse_events="not_asked", performed_at="2026-03-02T14:00:00-07:00"))
-    bruise = {"kind": "bruise", "grade": "mild", "note": "left shoulder"}
+    bruise = {"kind": "bruise", "grade": "mild", "note": "left shoulder", "happened_at": None}
     post(cast, needled(adverse_events="listed", events=[bruise]))
     told = [(item["adverse_events"], item["events"]) for item in get(cast).json["items"]]
     assert told == [("listed", [bruise]), ("not_asked", [])]

@@ -21,8 +21,9 @@ from backend.shell.audit import trail
 from backend.shell.moment import known_zone
 from backend.shell.refusal import Conflict, NotFound, RuleBroken
 from backend.shell.settings import Settings
+from backend.staff.service import authorisations
 
-RULES: Mapping[str, str] = {
+RULES: Mapping[str, str] = authorisations.RULES | {
     "login_letters": "A login is made of Latin letters, digits and signs such as . - _ @ +.",
     "login_taken": "Somebody signs in with this login already.",
     "not_yourself": "Nobody changes their own role or closes their own account: another admin does.",

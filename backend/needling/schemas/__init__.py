@@ -1,0 +1,1 @@
+"""Needling on the wire: sessions, drafts, lots, and the ledger of trigger points."""
