@@ -6,9 +6,13 @@ import type { paths } from './schema'
 import { fetch_as_person } from './session'
 import type {
   ActivitiesDraft,
+  AddendumDraft,
+  AuthorisationDraft,
   ConsentDraft,
   CorrectionAnswerDraft,
   CorrectionDraft,
+  DraftContent,
+  ExaminationDraft,
   HiredRole,
   NewDevice,
   NewPasskey,
@@ -21,6 +25,7 @@ import type {
   SessionDraft,
   ShownPasskey,
   ShownPin,
+  TriggerPointDraft,
 } from './types'
 
 const api = createClient<paths>({
@@ -91,6 +96,67 @@ export const read_patient = (patient: string) => kept(api.GET(PATIENT, { params:
 export const read_patients = (after: string | null) =>
   kept(api.GET('/api/v1/patients', { params: { query: { limit: 100, ...from(after) } } }))
 export const read_instruments = () => kept(api.GET('/api/v1/instruments'))
+export const read_preload = (patient: string) => kept(api.GET(`${PATIENT}/needling-preload`, { params: of(patient) }))
+export const read_drafts = (patient: string) => kept(api.GET(`${PATIENT}/needling-drafts`, { params: of(patient) }))
+/** Saves what the page holds; `version` is that of the last save, or null for the first one. */
+export const save_draft = (
+  patient: string,
+  draft: string,
+  body: { content: DraftContent; needles_in: number | null; needles_out: number | null },
+  version: number | null,
+) =>
+  kept(
+    api.PUT(`${PATIENT}/needling-drafts/{draft_id}`, {
+      params: { path: { patient_id: patient, draft_id: draft } },
+      body,
+      ...(version === null ? {} : { headers: { 'If-Match': `"${version}"` } }),
+    }),
+  )
+export const discard_draft = (patient: string, draft: string, reason: string) =>
+  kept(
+    api.POST(`${PATIENT}/needling-drafts/{draft_id}/discard`, {
+      params: { path: { patient_id: patient, draft_id: draft } },
+      body: { reason },
+    }),
+  )
+export const read_sessions = (patient: string, after: string | null) =>
+  kept(api.GET(`${PATIENT}/needling-sessions`, { params: { ...of(patient), query: { limit: 20, ...from(after) } } }))
+export const add_to_session = (patient: string, session: string, body: AddendumDraft) =>
+  kept(
+    api.POST(`${PATIENT}/needling-sessions/{session_id}/addenda`, {
+      params: { path: { patient_id: patient, session_id: session } },
+      body,
+    }),
+  )
+export const void_session = (patient: string, session: string, reason: string) =>
+  kept(
+    api.POST(`${PATIENT}/needling-sessions/{session_id}/void`, {
+      params: { path: { patient_id: patient, session_id: session } },
+      body: { reason },
+    }),
+  )
+export const read_points = (patient: string) => kept(api.GET(`${PATIENT}/trigger-points`, { params: of(patient) }))
+export const add_point = (patient: string, body: TriggerPointDraft) =>
+  kept(api.POST(`${PATIENT}/trigger-points`, { params: of(patient), body }))
+export const examine_point = (patient: string, point: string, body: ExaminationDraft) =>
+  kept(
+    api.POST(`${PATIENT}/trigger-points/{trigger_point_id}/examinations`, {
+      params: { path: { patient_id: patient, trigger_point_id: point } },
+      body,
+    }),
+  )
+export const read_authorisations = (within_days: number) =>
+  kept(api.GET('/api/v1/staff/authorisations', { params: { query: { within_days } } }))
+export const keep_authorisation = (account: string, body: AuthorisationDraft) =>
+  kept(api.POST('/api/v1/staff/{account_id}/authorisations', { params: { path: { account_id: account } }, body }))
+export const withdraw_authorisation = (authorisation: string, reason: string) =>
+  kept(
+    api.POST('/api/v1/staff/authorisations/{authorisation_id}/withdrawal', {
+      params: { path: { authorisation_id: authorisation } },
+      body: { reason },
+    }),
+  )
+export const trace_lot = (lot: string) => kept(api.GET('/api/v1/needle-lots', { params: { query: { lot } } }))
 export const record_session = (patient: string, draft: SessionDraft) =>
   kept(api.POST(`${PATIENT}/needling-sessions`, { params: of(patient), body: draft }))
 

@@ -78,6 +78,27 @@ export const MUSCLES: { group: MuscleGroup; codes: SessionSite['muscle'][] }[] =
   },
 ]
 
+/** Where a needle that goes too deep may reach the lung: the server's own list. */
+export const NEAR_CHEST = new Set<string>([
+  'infraspinatus',
+  'latissimus_dorsi',
+  'levator_scapulae',
+  'lower_trapezius',
+  'middle_trapezius',
+  'pectoralis_major',
+  'pectoralis_minor',
+  'quadratus_lumborum',
+  'rhomboids',
+  'scalenes',
+  'serratus_anterior',
+  'sternocleidomastoid',
+  'subscapularis',
+  'supraspinatus',
+  'thoracic_erector_spinae',
+  'thoracic_multifidus',
+  'upper_trapezius',
+])
+
 const ACROSS = new Set<string>(['occipitofrontalis', 'rectus_abdominis'])
 
 export const muscle_sides = (code: string): Side[] =>

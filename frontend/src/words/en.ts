@@ -4,12 +4,14 @@
  */
 import type { Eases, Place, Quality, SessionEvent, SessionSite, Worsens } from '../api/types'
 import { keeping_en } from './keeping'
+import { needling_en } from './needling'
 import { en_many as many } from './plural'
 import { reason_en, research_en } from './reason'
 
 export const en = {
   name: 'English',
   keeping: keeping_en,
+  needling: needling_en,
   reason: reason_en,
   research: research_en,
   language: {
@@ -937,7 +939,6 @@ export const en = {
       sitting: 'sitting',
       other: 'another way',
     },
-    consent: 'Consent for this session was asked and given',
     site: (n: number) => `Site ${n}`,
     muscle: 'Muscle',
     choose: 'Choose',
@@ -978,10 +979,18 @@ export const en = {
       faint_feeling: 'felt faint',
       drowsiness: 'drowsy',
       nausea: 'nausea',
+      headache: 'headache',
+      sweating: 'sweating',
+      anxiety: 'anxious',
       worse_symptoms: 'worse for a while',
       numbness: 'numbness',
+      nerve_injury: 'nerve injury',
+      bent_needle: 'bent needle',
       broken_needle: 'broken needle',
       forgotten_needle: 'needle left in',
+      needle_stick: 'staff pricked by the needle',
+      faint: 'fainted',
+      seizure: 'seizure',
       infection: 'infection',
       breathlessness: 'short of breath',
       chest_pain: 'chest pain',
@@ -993,20 +1002,7 @@ export const en = {
     add_event: 'Add an event',
     drop_event: 'Remove this event',
     note: 'Note',
-    save: 'Save the session',
     missing: 'Before saving:',
-    needs: {
-      count_out: (n: number) => many(n, '1 needle is not out yet', `${n} needles are not out yet`),
-      count_in: (n: number) => many(n, '1 needle more is out than went in', `${n} needles more are out than went in`),
-      count_missing: 'count the needles, in and out',
-      consent: 'ask for consent',
-      purpose: 'say what the session is for',
-      muscle: (n: number) => `choose the muscle of site ${n}`,
-      events: 'say whether events were asked for',
-      event_list: 'list at least one event',
-      numbers: 'give needle size and insertions for every site',
-      when: 'give the time, not in the future',
-    },
     refused: (detail: string) => `Not saved: ${detail}`,
   },
   outcomes: {

@@ -1,12 +1,14 @@
 /** Tous les mots d'Ebb en français. Courts, aimables, exacts. Avant, après, pendant ; aucun mot qui dise pourquoi. */
 import type { Words } from './en'
 import { keeping_fr } from './keeping'
+import { needling_fr } from './needling'
 import { fr_many as many } from './plural'
 import { reason_fr, research_fr } from './reason'
 
 export const fr: Words = {
   name: 'Français',
   keeping: keeping_fr,
+  needling: needling_fr,
   reason: reason_fr,
   research: research_fr,
   language: { title: 'Langue', en: 'English', fr: 'Français' },
@@ -941,7 +943,6 @@ export const fr: Words = {
       sitting: 'assis',
       other: 'autrement',
     },
-    consent: 'Le consentement pour cette séance a été demandé et donné',
     site: (n) => `Site ${n}`,
     muscle: 'Muscle',
     choose: 'Choisir',
@@ -982,10 +983,18 @@ export const fr: Words = {
       faint_feeling: 'malaise',
       drowsiness: 'somnolence',
       nausea: 'nausée',
+      headache: 'mal de tête',
+      sweating: 'sueurs',
+      anxiety: 'anxiété',
       worse_symptoms: 'plus mal un moment',
       numbness: 'engourdissement',
+      nerve_injury: 'lésion d’un nerf',
+      bent_needle: 'aiguille pliée',
       broken_needle: 'aiguille cassée',
       forgotten_needle: 'aiguille oubliée',
+      needle_stick: 'piqûre du personnel',
+      faint: 'évanouissement',
+      seizure: 'crise convulsive',
       infection: 'infection',
       breathlessness: 'essoufflement',
       chest_pain: 'douleur à la poitrine',
@@ -997,20 +1006,7 @@ export const fr: Words = {
     add_event: 'Ajouter un événement',
     drop_event: 'Retirer cet événement',
     note: 'Note',
-    save: 'Enregistrer la séance',
     missing: 'Avant d’enregistrer :',
-    needs: {
-      count_out: (n) => many(n, `${n} aiguille n’est pas encore retirée`, `${n} aiguilles ne sont pas encore retirées`),
-      count_in: (n) => many(n, `${n} aiguille retirée de plus que posée`, `${n} aiguilles retirées de plus que posées`),
-      count_missing: 'comptez les aiguilles, posées et retirées',
-      consent: 'demandez le consentement',
-      purpose: 'dites à quoi sert la séance',
-      muscle: (n) => `choisissez le muscle du site ${n}`,
-      events: 'dites si les événements ont été demandés',
-      event_list: 'notez au moins un événement',
-      numbers: 'donnez la taille de l’aiguille et les insertions de chaque site',
-      when: 'donnez l’heure, pas dans le futur',
-    },
     refused: (detail) => `Pas enregistrée : ${detail}`,
   },
   outcomes: {
