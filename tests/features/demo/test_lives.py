@@ -20,6 +20,7 @@ from backend.measures.reading import Judged, judge
 from backend.needling.interlock import blocked_by
 from backend.pain.scale import PainKind
 from backend.plan.version import broken_rule
+from backend.staff.authority import Authority
 from backend.trends.series import DailySeries
 from tests.features.cast import ZONE
 
@@ -148,7 +149,7 @@ def test_no_rule_of_any_feature_is_broken(lives: list[Life]) -> None:
             assert prescription.broken_rule(made.draft, made.draft.starts_on) is None
             assert made.ended_on is None or made.ended_on >= made.draft.starts_on
         for session in life.sessions:
-            assert blocked_by(session, NOW) is None
+            assert blocked_by(session, Authority.VALID, NOW) is None
         for reading in life.readings:
             assert isinstance(judge(definitions.get(reading.instrument), reading, NOW), Judged), reading
         due = {
