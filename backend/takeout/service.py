@@ -63,7 +63,10 @@ def _credentials() -> set[str]:
     """The account and what belongs to it: of these only what is named is shown."""
     theirs = {"account"}
     for table in person_rows.tables():
-        parents = {key.referred_table.name for key in table.foreign_key_constraints}
+        # Whoever wrote or examined is named too; only `account_id` says whose account something belongs to.
+        keys = [one for one in table.foreign_key_constraints if one.referred_table.name != "account"]
+        keys += [one for one in table.foreign_key_constraints if "account_id" in one.column_keys]
+        parents = {key.referred_table.name for key in keys}
         if "patient_id" not in table.c and parents & theirs:
             theirs.add(table.name)
     return theirs
