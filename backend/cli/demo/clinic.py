@@ -27,6 +27,7 @@ from backend.exchange import service as exchange
 from backend.exercise import service as exercise
 from backend.measures import service as measures
 from backend.needling import service as needling
+from backend.needling.service import ledger
 from backend.pain import service as pain
 from backend.people import service as patients
 from backend.plan import service as plan
@@ -97,6 +98,12 @@ class Writer:
             plan.revise(self.session, **who, author_id=author, draft=version, now=begins)
         for at, prescription in enumerate(life.prescriptions):
             self._prescribe(life, prescription, who, author, timedelta(minutes=at))
+        for point in life.points:
+            seen = moment(life.zone, point.first_seen_on, 14).instant
+            ledger.add_point(self.session, **who, found_by=author, draft=point, now=seen)
+        for look in life.looks:
+            at = look.examination.examined_at.instant
+            ledger.examine(self.session, **who, point_id=look.point_id, rater_id=author, draft=look.examination, now=at)
         for session in life.sessions:
             written = session.performed_at.instant + timedelta(minutes=20)
             needling.record(self.session, **who, therapist_id=author, draft=session, now=written)

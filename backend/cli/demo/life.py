@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from backend.exercise.log import LogDraft
 from backend.exercise.prescription import PrescriptionDraft
 from backend.measures.reading import ReadingDraft
+from backend.needling.examination import ExaminationDraft, PointDraft
 from backend.needling.technique import SessionDraft
 from backend.pain.entry import PainDraft
 from backend.plan.version import VersionDraft
@@ -20,6 +21,14 @@ from backend.shell.moment import SentMoment
 from backend.soreness.entry import SorenessDraft
 
 D = TypeVar("D")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One look at a trigger point, and at which."""
+
+    point_id: UUID
+    examination: ExaminationDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,8 @@ class Life:
     prescriptions: list[Prescription] = field(default_factory=list)
     sessions: list[SessionDraft] = field(default_factory=list)
     readings: list[ReadingDraft] = field(default_factory=list)
+    points: list[PointDraft] = field(default_factory=list)
+    looks: list[Found] = field(default_factory=list)
     diary: list[Sent[PainDraft]] = field(default_factory=list)
     logs: list[Sent[LogDraft]] = field(default_factory=list)
     soreness: list[Sent[SorenessDraft]] = field(default_factory=list)

@@ -11,14 +11,14 @@ import random
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from backend.cli.demo import care, course, phone
+from backend.cli.demo import care, course, phone, points
 from backend.cli.demo.conditions import CONDITIONS, Exercise
 from backend.cli.demo.course import Course, Habit
 from backend.cli.demo.life import Life
 from backend.exercise.log import Reason, Result
 from backend.exercise.prescription import Purpose
 from backend.measures.reading import Timing
-from backend.needling.technique import Site, Target, Technique, Twitch
+from backend.needling.technique import Familiar, Needle, Site, Target, Technique, Twitch
 from backend.pain.scale import Place
 from backend.people.side import Side
 from backend.plan.timeline import ComponentKind, Goal, Phase
@@ -105,6 +105,7 @@ def _plan(life: Life, rng: random.Random, today: date) -> None:
 
 
 def _sessions(life: Life, rng: random.Random, today: date) -> None:
+    point = points.of_mara(life, rng, today)
     for days in SESSIONS:
         sites = [
             Site(
@@ -119,6 +120,9 @@ def _sessions(life: Life, rng: random.Random, today: date) -> None:
                 depth_mm=20,
                 twitch=Twitch.STRONG,
                 twitch_count=3,
+                trigger_point_id=point,
+                needle=Needle("Riverside", care.LOTS[days % 3], None, True),  # noqa: FBT003
+                familiar_pain=Familiar.FULL if days > 40 else Familiar.PART,
             )
         ]
         if days in {50, 36, 1}:
