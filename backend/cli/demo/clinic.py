@@ -102,7 +102,7 @@ class Writer:
             seen = moment(life.zone, point.first_seen_on, 14).instant
             ledger.add_point(self.session, **who, found_by=author, draft=point, now=seen)
         for look in life.looks:
-            at = look.examination.examined_at.instant
+            seen = look.examination.examined_at.instant
             ledger.examine(self.session, **who, point_id=look.point_id, rater_id=author, draft=look.examination, now=at)
         for session in life.sessions:
             written = session.performed_at.instant + timedelta(minutes=20)
