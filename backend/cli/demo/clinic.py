@@ -103,7 +103,9 @@ class Writer:
             ledger.add_point(self.session, **who, found_by=author, draft=point, now=seen)
         for look in life.looks:
             seen = look.examination.examined_at.instant
-            ledger.examine(self.session, **who, point_id=look.point_id, rater_id=author, draft=look.examination, now=at)
+            ledger.examine(
+                self.session, **who, point_id=look.point_id, rater_id=author, draft=look.examination, now=seen
+            )
         for session in life.sessions:
             written = session.performed_at.instant + timedelta(minutes=20)
             needling.record(self.session, **who, therapist_id=author, draft=session, now=written)
