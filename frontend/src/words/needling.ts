@@ -108,10 +108,9 @@ export const needling_en = {
     twitch_mismatch: (n: number) => `site ${n}: a number of twitches needs a twitch`,
     current_mismatch: 'a current belongs to electrical needling',
     named_twice: 'something is listed twice',
-    needle_count: (n: number) =>
-      n > 0
-        ? en_many(n, '1 needle is not out yet', `${n} needles are not out yet`)
-        : en_many(-n, '1 needle more is out than went in', `${-n} needles more are out than went in`),
+    needle_count: (n: number) => en_many(n, '1 needle is not out yet', `${n} needles are not out yet`),
+    needles_more: (n: number) =>
+      en_many(n, '1 needle more is out than went in', `${n} needles more are out than went in`),
     lung_advice_needed: (muscles: string) =>
       `near the chest (${muscles}): say what to do about breathlessness, and tick it`,
     events_mismatch: 'list at least one event',
@@ -308,10 +307,9 @@ export const needling_fr: typeof needling_en = {
     twitch_mismatch: (n) => `site ${n} : un nombre de secousses demande une secousse`,
     current_mismatch: 'un courant va avec l’aiguille électrique',
     named_twice: 'quelque chose est écrit deux fois',
-    needle_count: (n) =>
-      n > 0
-        ? fr_many(n, '1 aiguille n’est pas encore sortie', `${n} aiguilles ne sont pas encore sorties`)
-        : fr_many(-n, '1 aiguille de plus est sortie qu’entrée', `${-n} aiguilles de plus sont sorties qu’entrées`),
+    needle_count: (n) => fr_many(n, '1 aiguille n’est pas encore sortie', `${n} aiguilles ne sont pas encore sorties`),
+    needles_more: (n) =>
+      fr_many(n, '1 aiguille de plus est sortie qu’entrée', `${n} aiguilles de plus sont sorties qu’entrées`),
     lung_advice_needed: (muscles) => `près du thorax (${muscles}) : dire que faire si le souffle manque, et le cocher`,
     events_mismatch: 'noter au moins un événement',
     in_the_future: 'donner l’heure, pas dans le futur',
