@@ -44,6 +44,7 @@ check: $(BIN)/.ready $(TYPES) ## format, lint, types, import contracts, API cont
 
 prove: $(BIN)/.ready $(WEB) ## the long tests, for an evening or a night
 	@tools/chromium.sh >/dev/null
+	@tools/strace.sh
 	pytest -m long $(ARGS)
 
 bench: $(BIN)/.ready ## figures, as ratios; never part of the tests
