@@ -22,7 +22,7 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
@@ -37,7 +37,7 @@ _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 class Nursery:
     """The process that forks servers, from the outside. Begin one while no other thread runs: it is a fork itself."""
 
-    def __init__(self, database_url: str, *faults: str) -> None:
+    def __init__(self, database_url: str, *faults: str, warm: Sequence[tuple[str, str, Any]] = ()) -> None:
         down, self._orders = os.pipe()
         self._answers, up = os.pipe()
         self.process = os.fork()
@@ -45,7 +45,7 @@ class Nursery:
             with suppress(BaseException):
                 os.close(self._orders)
                 os.close(self._answers)
-                mind(make(database_url, set(faults)), down, up)
+                mind(warmed(make(database_url, set(faults)), warm), down, up)
             os._exit(0)
         os.close(down)
         os.close(up)
@@ -186,6 +186,20 @@ def make(database_url: str, faults: set[str]) -> Flask:
     app = create_app(settings, FixedClock(NOW))
     plant(app, faults)
     with app.app_context():
+        db.engine.dispose()  # no connection goes through a fork
+    return app
+
+
+def warmed(app: Flask, requests: Sequence[tuple[str, str, Any]]) -> Flask:
+    """The application after these requests (path, token, body): what a process does once is done before the fork."""
+    from backend.shell.db.session import db
+
+    client = app.test_client()
+    for path, token, body in requests:
+        headers = {"Authorization": f"Bearer {token}"}
+        client.post(path, json=body, headers=headers, base_url="https://localhost")
+    with app.app_context():
+        db.session.remove()
         db.engine.dispose()  # no connection goes through a fork
     return app
 

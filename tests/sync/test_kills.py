@@ -30,7 +30,7 @@ from backend.shell.db.migrate import grant, upgrade
 from backend.shell.db.session import db
 from tests.support import postgres
 from tests.sync.nursery import Nursery, make
-from tests.sync.phones import Item, Line, Phone, entry, inside, people_with_phones
+from tests.sync.phones import Item, Line, Phone, entry, inside, people_with_phones, warm
 
 OUTBOXES, SIGN_INS = 4, 40
 KEPT = {"created", "amended", "withdrawn", "unchanged"}
@@ -73,8 +73,9 @@ class Outbox:
 class Drill:
     """Phones send while servers come and go."""
 
-    def __init__(self, app: Flask, nursery: Nursery, people: list[list[Phone]], seed: int) -> None:
-        self.app, self.nursery = app, nursery
+    def __init__(self, app: Flask, nursery: Nursery, people: list[list[Phone]], first: Item, seed: int) -> None:
+        self.app, self.nursery, self.first = app, nursery, first
+        self.answers = 0
         self.chance = random.Random(seed)
         # Two people with two outboxes each, so that two phones of one person meet as well.
         self.outboxes = [Outbox(people[one % 2], random.Random(seed + one)) for one in range(OUTBOXES)]
@@ -93,7 +94,7 @@ class Drill:
             thread.start()
         try:
             while self.kills < kills and time.monotonic() < until and not self.wrong:
-                time.sleep(self.chance.uniform(0.02, 0.4))
+                self._a_while()
                 pid = break_it(pid)
                 self.kills += 1
         finally:
@@ -103,6 +104,13 @@ class Drill:
             self.nursery.kill(pid)
         for wrong in self.wrong:
             raise wrong
+
+    def _a_while(self) -> None:
+        """Any moment: mostly in the middle of the work, sometimes while it starts."""
+        before, patience = self.answers, time.monotonic() + 5
+        while self.chance.random() < 0.98 and self.answers == before and time.monotonic() < patience:
+            time.sleep(0.01)
+        time.sleep(self.chance.uniform(0, 0.25))
 
     def restart(self, pid: int) -> int:
         """The process is killed, and the next one serves."""
@@ -123,6 +131,7 @@ class Drill:
                     time.sleep(0.03)
                 else:
                     outbox.told(results)
+                    self.answers += 1
             line.close()
         except BaseException as wrong:  # noqa: BLE001 - told by whoever started the drill
             self.wrong.append(wrong)
@@ -139,6 +148,7 @@ class Drill:
         stored = dict(rows)
         acknowledged = {key: score for one in self.outboxes for key, score in one.acknowledged.items()}
         sent = {key: score for one in self.outboxes for key, score in one.sent.items()}
+        sent[self.first["id"], 1] = self.first["score"]
         lost = {key for key, score in acknowledged.items() if stored.get(key) != score}
         assert not lost, f"{len(lost)} of {len(acknowledged)} acknowledged entries are lost"
         assert len(stored) == len(rows), "an entry is doubled"
@@ -166,9 +176,9 @@ def sound_sqlite(url: str) -> None:
 
 def kill_on_sqlite(url: str, kills: int, seconds: float, seed: int, *faults: str) -> dict[str, int]:
     app = make(url, set())
-    people = people_with_phones(app, 2, SIGN_INS)
-    with Nursery(url, *faults) as nursery:
-        drill = Drill(app, nursery, people, seed)
+    people, first = people_with_phones(app, 2, SIGN_INS), entry(random.Random(seed * 100))
+    with Nursery(url, *faults, warm=[warm(people[0][0], first)]) as nursery:
+        drill = Drill(app, nursery, people, first, seed)
         began = time.monotonic()
 
         def break_it(pid: int) -> int:
@@ -268,10 +278,10 @@ def sound_postgres(cluster: postgres.Cluster) -> None:
 
 def kill_postgres(cluster: postgres.Cluster, url: str, kills: int, seconds: float, *faults: str) -> dict[str, int]:
     app = make(url, set())
-    people = people_with_phones(app, 2, SIGN_INS)
+    people, first = people_with_phones(app, 2, SIGN_INS), entry(random.Random(2100))
     chance = random.Random(21)
-    with Nursery(url, *faults) as nursery:
-        drill = Drill(app, nursery, people, 22)
+    with Nursery(url, *faults, warm=[warm(people[0][0], first)]) as nursery:
+        drill = Drill(app, nursery, people, first, 22)
         began = time.monotonic()
 
         def break_it(pid: int) -> int:
