@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from backend.access import routes as access_routes
 from backend.access import service as access
 from backend.access.guard import check_declared, init_guard, is_public, public
 from backend.access.identity import Actor, Standing
+from backend.access.permissions import Condition
 from backend.access.tokens import init_tokens
 from backend.agenda import routes as agenda_routes
 from backend.backups import routes as backups_routes
@@ -38,6 +40,8 @@ from backend.exercise import service as exercise
 from backend.exports import routes as exports_routes
 from backend.exports import service as exports
 from backend.exports import worker as exports_worker
+from backend.follow_up import routes as follow_up_routes
+from backend.follow_up import service as follow_up
 from backend.goals import routes as goals_routes
 from backend.goals import service as goals
 from backend.handover import routes as handover_routes
@@ -75,12 +79,18 @@ from backend.reports import worker as reports_worker
 from backend.retention import routes as retention_routes
 from backend.retention import service as retention
 from backend.safety import routes as safety_routes
-from backend.safety import service as safety
+from backend.safety import worker as safety_worker
+from backend.safety.service import alerts as safety
+from backend.safety.service import handling as safety_handling
+from backend.safety.service import rules as safety_rules
+from backend.safety.service import volume as safety_volume
 from backend.shell.audit.names import Book
 from backend.shell.audit.sealing import keep_log
 from backend.shell.clock import Clock, SystemClock
 from backend.shell.db.session import db, init_database
 from backend.shell.jobs.queue import Worker
+from backend.shell.mail.outbox import Postman
+from backend.shell.mail.smtp import Mailer
 from backend.shell.settings import Settings
 from backend.shell.web import contract
 from backend.shell.web.cursor import Cursors
@@ -123,6 +133,7 @@ FEATURES = (
     soreness_routes,
     measures_routes,
     safety_routes,
+    follow_up_routes,
     trends_routes,
     agenda_routes,
     reports_routes,
@@ -159,7 +170,10 @@ RULES: Mapping[str, str] = {
     **soreness.RULES,
     **measures.RULES,
     **measures_library.RULES,
-    **safety.RULES,
+    **safety_rules.RULES,
+    **safety_handling.RULES,
+    **safety_volume.RULES,
+    **follow_up.RULES,
     **reports.RULES,
     **outcomes.RULES,
     **exports.RULES,
@@ -213,7 +227,9 @@ def worker_of(app: Flask) -> Worker:
     tasks = {reports.TASK: reports_worker.task(settings.report_folder, settings.diary_day_starts_at)}
     tasks |= {disposal.TASK: disposal_worker.dispose, exports.TASK: exports_worker.make_file}
     with app.app_context():
-        return Worker(db.engine, tasks, app.extensions["ebb_clock"])
+        postman = Postman(db.engine, Mailer(settings.mail))
+        rounds = (safety_worker.Watch(db.engine).round, postman.round)
+        return Worker(db.engine, tasks, app.extensions["ebb_clock"], rounds)
 
 
 def built_contract(app: Flask) -> dict[str, Any]:
@@ -224,6 +240,10 @@ def built_contract(app: Flask) -> dict[str, Any]:
 
 def _relation(clock: Clock) -> Callable[[Session, Actor, UUID], Standing | None]:
     def relation(session: Session, actor: Actor, patient_id: UUID) -> Standing | None:
-        return reasons.standing(session, actor, patient_id, clock.now())
+        now = clock.now()
+        found = reasons.standing(session, actor, patient_id, now)
+        if found is None or found.condition in {Condition.OWN, Condition.IN_CARE}:
+            return found
+        return replace(found, alerted=safety.may_handle(session, actor, patient_id, now))
 
     return relation

@@ -12,6 +12,7 @@ from backend.education import models as education_models
 from backend.episode import models as episode_models
 from backend.exercise import models as exercise_models
 from backend.exports import models as exports_models
+from backend.follow_up import models as follow_up_models
 from backend.goals import models as goals_models
 from backend.handover import models as handover_models
 from backend.manual_therapy import models as manual_therapy_models
@@ -29,6 +30,7 @@ from backend.retention import models as retention_models
 from backend.safety import models as safety_models
 from backend.shell.audit import models as audit_models
 from backend.shell.jobs import models as jobs_models
+from backend.shell.mail import models as mail_models
 from backend.shell.sync import models as sync_models
 from backend.soreness import models as soreness_models
 from backend.staff import models as staff_models
@@ -47,10 +49,12 @@ __all__ = [
     "episode_models",
     "exercise_models",
     "exports_models",
+    "follow_up_models",
     "goals_models",
     "handover_models",
     "jobs_models",
     "manual_therapy_models",
+    "mail_models",
     "measures_models",
     "needling_models",
     "other_care_models",

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from backend.access import service, sign_ins
 from backend.access.identity import Actor, Standing
-from backend.access.permissions import Permission, condition, meets
+from backend.access.permissions import Permission, condition
 from backend.access.tokens import AccessTokens, BadToken
 from backend.shell.audit import trail
 from backend.shell.audit.action import action_of
@@ -101,9 +101,10 @@ def init_guard(app: Flask, clock: Clock, settings: Settings, relation: Relation)
             raise Problem(403, "not_allowed", "Your role does not include this.")
         if patient_id is not None:
             standing = relation(session, actor, patient_id)
-            if standing is None or not meets(standing.condition, needed):
+            by = None if standing is None else standing.fulfils(needed)
+            if standing is None or by is None:
                 raise NotFound
-            g.access.reason, needed = standing.reason, standing.condition
+            g.access.reason, needed = standing.reason, by
         g.access.basis = needed.value
         _refuse_stale(session, actor, view, clock)
 

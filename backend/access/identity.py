@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from backend.access.permissions import Condition, Role
+from backend.access.permissions import Condition, Role, meets
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,17 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How somebody stands to a patient today, and the reason they stated where nothing else brings them there."""
+    """How somebody stands to a patient today, and the reason they stated where nothing else brings them there.
+
+    `alerted`: an alert about this patient brings them here too, whatever else does.
+    """
 
     condition: Condition
     reason: str | None = None
+    alerted: bool = False
+
+    def fulfils(self, needed: Condition) -> Condition | None:
+        """By what they fulfil this condition: the nearest that does, or None."""
+        if meets(self.condition, needed):
+            return self.condition
+        return Condition.ALERTED if self.alerted and meets(Condition.ALERTED, needed) else None

@@ -1,7 +1,8 @@
 """Who may do what: one table to read aloud.
 
 OWN: the patient, on their own record. IN_CARE: a therapist whose care link covers today. STATED_REASON: who has said
-why, for this patient and for a few hours; it opens reading and never writing. IN_CLINIC: anyone of that role, for a
+why, for this patient and for a few hours; it opens reading and never writing. ALERTED: an alert about this patient is
+theirs or was passed on to them; it opens that patient's alerts and nothing else. IN_CLINIC: anyone of that role, for a
 patient of their own clinic. CLINIC: anyone of that role, for their own clinic, never one patient's clinical record.
 A role that is not named in a row may not do it. Nobody may do anything in another clinic.
 """
@@ -34,6 +35,10 @@ class Condition(StrEnum):
     IN_CARE = "in_care"
     STATED_REASON = "stated_reason"
     IN_CARE_OR_REASON = "in_care_or_reason"
+    ALERTED = "alerted"
+    IN_CARE_OR_ALERTED = "in_care_or_alerted"
+    READS_ALERTS = "reads_alerts"
+    REASON_OR_ALERTED = "reason_or_alerted"
     IN_CLINIC = "in_clinic"
     CLINIC = "clinic"
 
@@ -41,7 +46,10 @@ class Condition(StrEnum):
 # What else fulfils a condition. How somebody stands is the nearest that is true of them.
 ALSO: Mapping[Condition, frozenset[Condition]] = {
     Condition.IN_CARE_OR_REASON: frozenset({Condition.IN_CARE, Condition.STATED_REASON}),
-    Condition.IN_CLINIC: frozenset({Condition.IN_CARE, Condition.STATED_REASON}),
+    Condition.IN_CARE_OR_ALERTED: frozenset({Condition.IN_CARE, Condition.ALERTED}),
+    Condition.READS_ALERTS: frozenset({Condition.IN_CARE, Condition.STATED_REASON, Condition.ALERTED}),
+    Condition.REASON_OR_ALERTED: frozenset({Condition.STATED_REASON, Condition.ALERTED}),
+    Condition.IN_CLINIC: frozenset({Condition.IN_CARE, Condition.STATED_REASON, Condition.ALERTED}),
 }
 
 
@@ -77,8 +85,10 @@ class Permission(StrEnum):
     MEASURES_RECORD = "measures.record"
     INSTRUMENTS_READ = "instruments.read"
     INSTRUMENTS_LOAD = "instruments.load"
-    SAFETY_READ = "safety.read"
-    SAFETY_ACKNOWLEDGE = "safety.acknowledge"
+    ALERTS_READ = "alerts.read"
+    ALERT_HANDLE = "alert.handle"
+    ALERTS_LIST = "alerts.list"
+    ALERTS_COUNT = "alerts.count"
     SAFETY_PROTOCOL_READ = "safety.protocol.read"
     SAFETY_PROTOCOL_WRITE = "safety.protocol.write"
     MANUAL_THERAPY_READ = "manual_therapy.read"
@@ -91,6 +101,10 @@ class Permission(StrEnum):
     OTHER_CARE_RECORD = "other_care.record"
     PRESETS_READ = "presets.read"
     PRESETS_WRITE = "presets.write"
+    ESCALATION_READ = "escalation.read"
+    ESCALATION_SET = "escalation.set"
+    FOLLOW_UP_READ = "follow_up.read"
+    FOLLOW_UP_ANSWER = "follow_up.answer"
     TREND_READ = "trend.read"
     TODAY_READ = "today.read"
     WORKLIST_READ = "worklist.read"
@@ -179,8 +193,17 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.INSTRUMENTS_READ: anyone(Role.PATIENT, Role.THERAPIST, Role.CLINIC_ADMIN, Role.RESEARCHER),
     Permission.INSTRUMENTS_LOAD: anyone(Role.CLINIC_ADMIN),
     # Not the patient's own: what was answered is theirs to read, what was made of it is a therapist's work.
-    Permission.SAFETY_READ: {role: READERS[role] for role in (Role.THERAPIST, Role.CLINIC_ADMIN)},
-    Permission.SAFETY_ACKNOWLEDGE: CARE_ONLY,
+    Permission.ALERTS_READ: {
+        Role.THERAPIST: Condition.READS_ALERTS,
+        Role.CLINIC_ADMIN: Condition.REASON_OR_ALERTED,
+    },
+    Permission.ALERT_HANDLE: {Role.THERAPIST: Condition.IN_CARE_OR_ALERTED, Role.CLINIC_ADMIN: Condition.ALERTED},
+    Permission.ALERTS_LIST: anyone(Role.THERAPIST, Role.CLINIC_ADMIN),
+    Permission.ALERTS_COUNT: anyone(Role.CLINIC_ADMIN),
+    Permission.ESCALATION_READ: anyone(Role.THERAPIST, Role.CLINIC_ADMIN),
+    Permission.ESCALATION_SET: anyone(Role.CLINIC_ADMIN),
+    Permission.FOLLOW_UP_READ: READERS,
+    Permission.FOLLOW_UP_ANSWER: OWN_ONLY,
     Permission.SAFETY_PROTOCOL_READ: anyone(Role.THERAPIST, Role.CLINIC_ADMIN),
     Permission.SAFETY_PROTOCOL_WRITE: anyone(Role.CLINIC_ADMIN),
     Permission.MANUAL_THERAPY_READ: READERS,

@@ -1,7 +1,8 @@
 """Why does this person need their therapist today? One reason each, the most pressing one. Pure.
 
-Order of need: an answer that somebody has to look at; pain clearly up; no answer for a week or more; a goal's day
-passed; never answered; nothing open. Silence is its own reason and never a pain of 0.
+Order of need: an alert that went past a deadline; an alert nobody has taken; one that is taken and not closed; pain
+clearly up; no answer for a week or more; a goal's day passed; a reassessment overdue; never answered; nothing open.
+Silence is its own reason and never a pain of 0. Whoever has several shows the most pressing, with the number of others.
 "Pain up": each of the last two ISO weeks that are over is valid (4 of 7 days) and lies at least 2 points above
 the mean of the valid weeks among the four before them (at least two). Size and duration, never a p value,
 which crosses its limit by chance when it is looked at every week. Units: points, days.
@@ -9,6 +10,7 @@ which crosses its limit by chance when it is looked at every week. Units: points
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -28,20 +30,26 @@ _SLACK = 1e-9
 class Reason(StrEnum):
     """The one reason of a line."""
 
-    SAFETY_FLAG = "safety_flag"
+    ALERT_ESCALATED = "alert_escalated"
+    ALERT = "alert"
+    ALERT_ACKNOWLEDGED = "alert_acknowledged"
     PAIN_UP = "pain_up"
     NO_ANSWER = "no_answer"
     GOAL_DAY_PASSED = "goal_day_passed"
+    REASSESSMENT_OVERDUE = "reassessment_overdue"
     NEVER_ANSWERED = "never_answered"
     NOTHING_OPEN = "nothing_open"
 
 
 # From the most pressing to none.
 ORDER = (
-    Reason.SAFETY_FLAG,
+    Reason.ALERT_ESCALATED,
+    Reason.ALERT,
+    Reason.ALERT_ACKNOWLEDGED,
     Reason.PAIN_UP,
     Reason.NO_ANSWER,
     Reason.GOAL_DAY_PASSED,
+    Reason.REASSESSMENT_OVERDUE,
     Reason.NEVER_ANSWERED,
     Reason.NOTHING_OPEN,
 )
@@ -58,8 +66,53 @@ class Need:
 
     @property
     def rank(self) -> int:
-        """6 is the most pressing, 1 is nothing open."""
+        """9 is the most pressing, 1 is nothing open."""
         return len(ORDER) - ORDER.index(self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlert:
+    """An alert that has not ended: on which of the person's days it happened, and how far it is."""
+
+    day: date
+    escalated: bool
+    acknowledged: bool
+
+    @property
+    def reason(self) -> Reason:
+        """What it is on the list."""
+        if self.acknowledged:
+            return Reason.ALERT_ACKNOWLEDGED
+        return Reason.ALERT_ESCALATED if self.escalated else Reason.ALERT
+
+
+def needs(
+    today: date,
+    plan_start: date | None,
+    last_answer: date | None,
+    goal_by: date | None,
+    daily: DailySeries,
+    alerts: Sequence[OpenAlert] = (),
+    reassess_by: date | None = None,
+) -> list[Need]:
+    """Every reason for one person, the most pressing first; never empty. `daily` reaches back at least `LOOK_BACK`.
+
+    `alerts` are all of this person that have not ended; each is a reason of its own.
+    """
+    found = [Need(one.reason, days=(today - one.day).days) for one in alerts]
+    rise = pain_up(daily, today)
+    if rise is not None:
+        found.append(rise)
+    if last_answer is not None and (today - last_answer).days >= SILENT_DAYS:
+        found.append(Need(Reason.NO_ANSWER, days=(today - last_answer).days))
+    if goal_by is not None and goal_by < today:
+        found.append(Need(Reason.GOAL_DAY_PASSED, days=(today - goal_by).days))
+    if reassess_by is not None and reassess_by < today:
+        found.append(Need(Reason.REASSESSMENT_OVERDUE, days=(today - reassess_by).days))
+    if last_answer is None and plan_start is not None and (today - plan_start).days >= NEW_DAYS:
+        found.append(Need(Reason.NEVER_ANSWERED, days=(today - plan_start).days))
+    found.sort(key=lambda one: (-one.rank, -(one.days or 0)))
+    return found or [Need(Reason.NOTHING_OPEN)]
 
 
 def need(
@@ -68,24 +121,10 @@ def need(
     last_answer: date | None,
     goal_by: date | None,
     daily: DailySeries,
-    flagged_on: date | None = None,
+    alerts: Sequence[OpenAlert] = (),
 ) -> Need:
-    """The most pressing reason for one person. `daily` reaches back at least `LOOK_BACK`.
-
-    `flagged_on` is the day of the oldest answer that somebody has to look at and nobody has acknowledged.
-    """
-    if flagged_on is not None:
-        return Need(Reason.SAFETY_FLAG, days=(today - flagged_on).days)
-    rise = pain_up(daily, today)
-    if rise is not None:
-        return rise
-    if last_answer is not None and (today - last_answer).days >= SILENT_DAYS:
-        return Need(Reason.NO_ANSWER, days=(today - last_answer).days)
-    if goal_by is not None and goal_by < today:
-        return Need(Reason.GOAL_DAY_PASSED, days=(today - goal_by).days)
-    if last_answer is None and plan_start is not None and (today - plan_start).days >= NEW_DAYS:
-        return Need(Reason.NEVER_ANSWERED, days=(today - plan_start).days)
-    return Need(Reason.NOTHING_OPEN)
+    """The most pressing of them."""
+    return needs(today, plan_start, last_answer, goal_by, daily, alerts)[0]
 
 
 def pain_up(daily: DailySeries, today: date) -> Need | None:

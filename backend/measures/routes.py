@@ -120,7 +120,7 @@ def record_reading(draft: ReadingDraft, patient_id: UUID) -> tuple[dict[str, Any
             now=clock_of_app().now(),
         )
         if is_new:
-            changes("reading", *(["safety_flag"] if row.flags else []))
+            changes("reading", *(["alert"] if row.flags else []))
         return _compared(session, row), 201 if is_new else 200, _etag(row)
 
 

@@ -31,7 +31,8 @@ from backend.measures.reading import (
 )
 from backend.people import service as people
 from backend.people.side import Side
-from backend.safety import service as safety
+from backend.safety.service import alerts
+from backend.safety.service.alerts import Cause
 from backend.shell.refusal import Conflict, NotFound, RuleBroken
 from backend.shell.sync import once
 
@@ -72,7 +73,7 @@ def record(
 ) -> tuple[Reading, bool]:
     """Keep a reading taken in this clinic, once: what is kept, and whether it is new.
 
-    An answer that a person has to see raises its flag in the same transaction. Raises RuleBroken with one of
+    An answer that a person has to see raises its alert in the same transaction. Raises RuleBroken with one of
     `RULES`, Conflict(id_taken) when the id stands for another reading.
     """
     people.lock_patient(session, patient_id)
@@ -90,12 +91,11 @@ def record(
     row.author_id, row.source = author_id, Source.CLINIC.value
     session.add(row)
     session.flush()
-    safety.raise_flags(
+    alerts.raise_alerts(
         session,
         clinic_id=clinic_id,
         patient_id=patient_id,
-        reading_id=row.id,
-        kinds=judged.flags,
+        causes=[Cause(kind, "reading", row.id, 1, row.taken_at or now) for kind in judged.flags],
         raised_by=author_id,
         now=now,
     )

@@ -249,6 +249,20 @@ def carers_of(session: Session, patient_ids: Collection[UUID], today: date) -> d
     return {row.patient_id: row.therapist_id for row in session.execute(query)}
 
 
+def carers_today(session: Session, patient_ids: Collection[UUID], now: datetime) -> dict[UUID, list[UUID]]:
+    """Who cares for each of these today, in each one's own calendar, who began first first."""
+    zones = {
+        row.id: row.zone for row in session.execute(select(Patient.id, Patient.zone).where(Patient.id.in_(patient_ids)))
+    }
+    query = select(CareLink).where(CareLink.patient_id.in_(zones)).order_by(CareLink.from_day, CareLink.id)
+    found: dict[UUID, list[UUID]] = {patient_id: [] for patient_id in zones}
+    for row in session.scalars(query) if zones else ():
+        today = now.astimezone(ZoneInfo(zones[row.patient_id])).date()
+        if Link(row.therapist_id, row.patient_id, row.from_day, row.to_day).covers(today):
+            found[row.patient_id].append(row.therapist_id)
+    return found
+
+
 def everybody(session: Session, after: str | None, limit: int) -> list[Patient]:
     """The clinic's patients by name; `after` is "name\\x1fid" of the last one read."""
     query = select(Patient).order_by(Patient.name, Patient.id).limit(limit)

@@ -1,5 +1,5 @@
-"""What a person has to look at: a flag that an answer raised, who looked, and the clinic's own words for it.
+"""What a person has to look at: alerts, each with an owner, a deadline and an end, and the clinic's own words for it.
 
-A flag is no diagnosis. It is raised by a record, never by a model; it is closed by a person with a note, and by
-nothing else.
+An alert is no diagnosis. It is raised by what somebody wrote, never by a model; it is closed by a named person with a
+note, and by nothing else. While nobody has acknowledged it, it goes on to the next person at each deadline.
 """

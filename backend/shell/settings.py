@@ -33,6 +33,31 @@ class BadSettings(Exception):
     """The settings cannot be used; the message is one sentence that says what to do."""
 
 
+MAIL_SECURITY = ("starttls", "tls", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """The mail server that is used, and as whom."""
+
+    host: str
+    port: int
+    sender: str
+    security: str = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        if "@" not in self.sender:
+            raise BadSettings("EBB_MAIL_FROM is the address mail comes from, such as ebb@clinic.example.")
+        if self.security not in MAIL_SECURITY:
+            raise BadSettings(f"EBB_MAIL_SECURITY must be one of {', '.join(MAIL_SECURITY)}.")
+        if not 1 <= self.port <= 65535:
+            raise BadSettings("EBB_MAIL_PORT must be a port, such as 587.")
+        if self.user and self.security == "none" and self.host not in {"127.0.0.1", "::1", "localhost"}:
+            raise BadSettings("A mail password is not sent in the clear; set EBB_MAIL_SECURITY to starttls or tls.")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that differs between two places where Ebb runs."""
@@ -66,6 +91,7 @@ class Settings:
     allowed_hosts: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...] = ()
     metrics_token: str = field(default="", repr=False)
+    mail: MailServer | None = None
     # Never from the environment: only the demo on this machine and the tests let staff in with a password alone.
     second_factor_waived: bool = False
 
@@ -142,6 +168,7 @@ class Settings:
             if environment.get(name):
                 chosen[key] = tuple(one.strip().lower() for one in environment[name].split(",") if one.strip())
         chosen["metrics_token"] = _given_or_in_file(environment, "EBB_METRICS_TOKEN")
+        chosen["mail"] = _mail_server(environment)
         return cls(**chosen)  # type: ignore[arg-type]
 
 
@@ -198,6 +225,19 @@ def _read_secret(environment: Mapping[str, str]) -> str:
     if not secret:
         raise BadSettings("Set EBB_SECRET_FILE to a file that holds a random secret, or EBB_SECRET.")
     return secret
+
+
+def _mail_server(environment: Mapping[str, str]) -> MailServer | None:
+    if not environment.get("EBB_MAIL_HOST"):
+        return None
+    return MailServer(
+        host=environment["EBB_MAIL_HOST"],
+        port=_whole(environment, "EBB_MAIL_PORT") if environment.get("EBB_MAIL_PORT") else 587,
+        sender=environment.get("EBB_MAIL_FROM", ""),
+        security=environment.get("EBB_MAIL_SECURITY", "starttls").lower(),
+        user=environment.get("EBB_MAIL_USER", ""),
+        password=_given_or_in_file(environment, "EBB_MAIL_PASSWORD"),
+    )
 
 
 def _given_or_in_file(environment: Mapping[str, str], name: str) -> str:

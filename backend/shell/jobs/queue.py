@@ -11,6 +11,7 @@ transaction together with "done".
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ LEASE = timedelta(minutes=10)
 MOST_ATTEMPTS = 5
 PAUSE = timedelta(seconds=30)
 IDLE_SECONDS = 1.0
+ROUND_SECONDS = 5.0
 _log = structlog.get_logger("ebb.jobs")
 
 
@@ -48,6 +50,8 @@ class Claimed:
 
 Write = Callable[[Session], None]
 Task = Callable[[Session, Claimed, datetime], Write]
+# What is looked after again and again, whether or not there is a job: deadlines, mail. It opens its own transactions.
+Round = Callable[[datetime], object]
 
 
 class LostLease(RuntimeError):
@@ -84,6 +88,7 @@ class Worker:
     engine: Engine
     tasks: Mapping[str, Task]
     clock: Clock
+    rounds: tuple[Round, ...] = ()
 
     def run_one(self) -> bool:
         """Do the oldest job that is ready. False when there is none."""
@@ -103,7 +108,11 @@ class Worker:
 
     def run(self, stop: threading.Event) -> None:
         """Do jobs until told to stop; a database that is away for a while is waited for."""
+        looked = -ROUND_SECONDS
         while not stop.is_set():
+            if time.monotonic() - looked >= ROUND_SECONDS:
+                looked = time.monotonic()
+                self.go_round()
             try:
                 busy = self.run_one()
             except Exception as wrong:  # noqa: BLE001 - the loop outlives a database that restarts
@@ -111,6 +120,15 @@ class Worker:
                 busy = False
             if not busy:
                 stop.wait(IDLE_SECONDS)
+
+    def go_round(self) -> None:
+        """Look after everything once. What goes wrong in one of them keeps none of the others from its turn."""
+        now = self.clock.now()
+        for one in self.rounds:
+            try:
+                one(now)
+            except Exception as wrong:  # noqa: BLE001 - the next round is tried in any case
+                _log.error("round failed", exc_info=wrong)
 
     def claim(self) -> Claimed | None:
         """Take the oldest job that is ready, or whose worker is taken for dead."""

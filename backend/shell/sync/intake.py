@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.shell.refusal import RuleBroken
-from backend.shell.sync.draft import Draft
+from backend.shell.sync.draft import Draft, Malformed
 from backend.shell.sync.merge import Outcome
 from backend.shell.sync.models import Synced, SyncedRevision
 from backend.shell.sync.placing import Placed
@@ -42,6 +42,10 @@ def _nothing_follows(_session: Session, _rows: Sequence[object]) -> None:
     """What most kinds do."""
 
 
+def _nothing_seen(_session: Session, _items: Sequence[Any]) -> None:
+    """What most kinds do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Intake(Generic[D, R]):
     """Whose record is written, by whom, and now.
@@ -50,7 +54,8 @@ class Intake(Generic[D, R]):
     at all contents at once, for rules that need the database, and names the broken one by position.
     `received_at` names, by id and revision, what was received before now: a diary brought over from elsewhere.
     `follows` is told which records this has created, amended or withdrawn, once they are written, in the same
-    transaction: an alarming answer raises its alert with it or not at all.
+    transaction. `watch` sees everything that came, taken or not, in that transaction too: what must not be overlooked
+    raises its alert also where it was refused.
     """
 
     session: Session
@@ -64,6 +69,7 @@ class Intake(Generic[D, R]):
     received_at: Mapping[tuple[UUID, int], datetime] = field(default_factory=dict)
     follows: Callable[[Session, Sequence[R]], None] = _nothing_follows
     schema_version: int | None = None
+    watch: Callable[[Session, Sequence[Draft[D] | Malformed]], None] = _nothing_seen
 
     def received(self, draft: Draft[D]) -> datetime:
         """When this came in: now, unless it is named otherwise."""

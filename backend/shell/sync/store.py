@@ -66,6 +66,8 @@ def keep_all(parts: Sequence[tuple[Intake[Any, Any], Sequence[Draft[Any] | Malfo
     judged = [_judge(intake, items) for intake, items in parts]
     for (intake, _), (_, held) in zip(parts, judged, strict=True):
         _write(intake, held)
+    for intake, items in parts:
+        intake.watch(intake.session, items)
     return [results for results, _ in judged]
 
 
@@ -162,6 +164,7 @@ def _next(intake: Intake[D, R], row: R, draft: Draft[D]) -> R:
     with intake.session.no_autoflush:
         _apply(intake, held, draft)
     _write(intake, held)
+    intake.watch(intake.session, [draft])
     return row
 
 
