@@ -72,6 +72,8 @@ def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawer
     for _ in range(pool):
         put(cast.mara, "/pain-entries", "entry_id", example(contract, "record_pain_entry", id=new()))
         put(cast.dev, "/needling-sessions", "session_id", example(contract, "record_needling_session", id=new()))
+        asked = example(contract, "record_follow_up_answer", id=new(), session_id=drawers.ids["session_id"][-1])
+        put(cast.mara, "/follow-up-answers", "answer_id", asked | {"answers": {"breathless": "yes"}})
         put(cast.mara, "/corrections", "correction_id", example(contract, "ask_for_correction", id=new()))
         put(cast.dev, "/readings", "reading_id", example(contract, "record_reading", id=new()))
         alarming = example(contract, "record_reading", id=new(), instrument="phq9", value=None, answers=[0] * 8 + [1])
@@ -95,8 +97,8 @@ def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawer
     drawers.add("account_id", hired.json["account"]["id"])  # type: ignore[index]
     invited = cast.noor.post(f"/patients/{patient}/invitations", json={})
     drawers.add("invitation_id", invited.json["invitation"]["id"])  # type: ignore[index]
-    for flag in cast.dev.get(f"/patients/{patient}/safety-flags").json["items"]:  # type: ignore[index]
-        drawers.add("flag_id", flag["id"])
+    for alert in cast.dev.get(f"/patients/{patient}/alerts").json["items"]:  # type: ignore[index]
+        drawers.add("alert_id", alert["id"])
     for score in (11, 12):
         refused = example(contract, "record_pain_entry", id=new(), score=score)
         sent = cast.mara.post(f"/patients/{patient}/pain-entries/batch", json={"items": [refused]})

@@ -128,7 +128,8 @@ def test_forward_back_and_forward_again_with_rows_in_every_table(empty_database_
         with engine.connect() as connection:
             found = inspect(connection)
             standing = set(found.get_table_names()) - {"alembic_version"}
-            for name in standing:
+            # What an older version called otherwise has a test of its own (test_flags_become_alerts.py).
+            for name in standing & TABLES.keys():
                 known = TABLES[name].columns
                 columns = [column["name"] for column in found.get_columns(name) if column["name"] in known]
                 kept = [{column: row[column] for column in columns} for row in before[name]]
@@ -207,6 +208,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "permission": "pain.read",
         "status": 200,
     },
+    "alert_event": {"kind": "raised"},
+    "follow_up_answer": {"hours": 24},
     "activity_list": {"number": 2, "reason": "x"},
     "exercise_log": {"result": "done"},
     "exercise_prescription": {"weekday_bits": (1, 5)},

@@ -48,6 +48,7 @@ MEANS: dict[str, set[tuple[Role, Condition]]] = {
     "own": {(Role.PATIENT, Condition.OWN)},
     "in_care": {(Role.THERAPIST, Condition.IN_CARE)},
     "reason": {(Role.THERAPIST, Condition.STATED_REASON), (Role.CLINIC_ADMIN, Condition.STATED_REASON)},
+    "alerted": {(Role.THERAPIST, Condition.ALERTED), (Role.CLINIC_ADMIN, Condition.ALERTED)},
     "everyone": {(role, Condition.CLINIC) for role in Role},
 }
 
@@ -106,7 +107,7 @@ def test_the_policy_says_what_the_permission_table_says() -> None:
         by_code = {
             (role, one)
             for role, condition in TABLE[Permission(said["x-permission"])].items()
-            for one in (ALSO[condition] if condition is Condition.IN_CARE_OR_REASON else {condition})
+            for one in ({condition} if condition is Condition.IN_CLINIC else ALSO.get(condition, {condition}))
         }
         assert by_code == meaning(POLICY["operations"][operation_id], path), operation_id
         about_one = Condition.CLINIC not in {condition for _, condition in by_code}

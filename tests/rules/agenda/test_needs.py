@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.agenda.needs import LOOK_BACK, Need, Reason, need, pain_up
+from backend.agenda.needs import LOOK_BACK, Need, OpenAlert, Reason, need, needs, pain_up
 from backend.trends.series import DailySeries
 
 TODAY = date(2026, 3, 11)  # a Wednesday
@@ -88,8 +88,41 @@ def test_the_most_pressing_reason_is_the_one() -> None:
 
 
 def test_the_ranks_follow_the_order_of_need() -> None:
-    assert [Need(reason).rank for reason in (Reason.PAIN_UP, Reason.NO_ANSWER, Reason.NOTHING_OPEN)] == [5, 4, 1]
+    assert [Need(reason).rank for reason in (Reason.PAIN_UP, Reason.NO_ANSWER, Reason.NOTHING_OPEN)] == [6, 5, 1]
     assert timedelta(weeks=7) == LOOK_BACK
+
+
+def test_alerts_come_first_and_each_is_a_reason_of_its_own() -> None:
+    fresh = OpenAlert(TODAY, escalated=False, acknowledged=False)
+    passed_on = OpenAlert(TODAY - timedelta(days=1), escalated=True, acknowledged=False)
+    taken = OpenAlert(TODAY - timedelta(days=3), escalated=True, acknowledged=True)
+    silent = TODAY - timedelta(days=9)
+    found = needs(TODAY, START, silent, silent, weeks(3, 3, 3, 3, 6, 6), [taken, fresh, passed_on], silent)
+    assert [(one.reason.value, one.days, one.rank) for one in found] == [
+        ("alert_escalated", 1, 9),
+        ("alert", 0, 8),
+        ("alert_acknowledged", 3, 7),
+        ("pain_up", None, 6),
+        ("no_answer", 9, 5),
+        ("goal_day_passed", 9, 4),
+        ("reassessment_overdue", 9, 3),
+    ]
+    assert needs(TODAY, START, TODAY, None, DailySeries()) == [Need(Reason.NOTHING_OPEN)]
+
+
+@given(
+    st.lists(st.builds(OpenAlert, st.just(TODAY), st.booleans(), st.booleans()), max_size=4),
+    st.one_of(st.none(), st.integers(0, 30)),
+)
+def test_however_many_alerts_one_that_nobody_has_taken_is_never_behind_anything_else(
+    alerts: list[OpenAlert], days: int | None
+) -> None:
+    last = None if days is None else TODAY - timedelta(days=days)
+    found = needs(TODAY, START, last, None, DailySeries(), alerts)
+    ranks = [one.rank for one in found]
+    assert ranks == sorted(ranks, reverse=True)
+    assert len([one for one in found if one.rank >= 7]) == len(alerts)
+    assert (found[0].rank >= 8) == any(not one.acknowledged for one in alerts)
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 10)), min_size=49, max_size=49), st.integers(0, 48))
