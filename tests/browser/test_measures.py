@@ -87,15 +87,17 @@ def test_an_answer_that_needs_a_look_stays_until_somebody_wrote_what_was_done(si
     page.get_by_test_id("reading-save").click()
     expect(page.get_by_test_id("reading-flagged")).to_be_visible()
     page.get_by_test_id("nav-worklist").click()
-    expect(page.get_by_test_id("worklist-line").first).to_have_attribute("data-reason", "safety_flag")
+    expect(page.get_by_test_id("worklist-line").first).to_have_attribute("data-reason", "alert")
     page.get_by_test_id("open").first.click()
-    expect(page.get_by_test_id("safety-flag")).to_be_visible()
-    page.get_by_test_id("flag-close").click()
-    expect(page.get_by_test_id("safety-flag")).to_contain_text("Write what was done")
+    expect(page.get_by_test_id("alert")).to_have_attribute("data-state", "open")
+    page.get_by_test_id("acknowledge").click()
+    expect(page.get_by_test_id("alert-wrong")).to_contain_text("Write what was done")
     assert findings(page) == []
-    page.get_by_test_id("flag-note").fill("Talked to her at once.")
-    page.get_by_test_id("flag-close").click()
-    expect(page.get_by_test_id("safety-flag")).to_have_count(0)
+    for button, state in (("acknowledge", "acknowledged"), ("close", "closed")):
+        page.get_by_test_id("alert-note").fill("Talked to her at once.")
+        page.get_by_test_id(button).click()
+        expect(page.get_by_test_id("alert")).to_have_attribute("data-state", state)
+    expect(page.get_by_test_id("alert-history").locator("li")).to_have_count(3)
     assert complaints(said) == []
 
 

@@ -13,6 +13,7 @@ import type {
   CorrectionDraft,
   DraftContent,
   ExaminationDraft,
+  EscalationDraft,
   HiredRole,
   NewDevice,
   NewPasskey,
@@ -87,6 +88,15 @@ export const send_soreness = (patient: string, items: unknown[]) =>
   )
 export const pull_soreness = (patient: string, after: string | null) =>
   kept(api.GET(`${PATIENT}/soreness-entries`, { params: { ...of(patient), query: { limit: 200, ...from(after) } } }))
+export const send_follow_ups = (patient: string, items: unknown[]) =>
+  kept(
+    api.POST(`${PATIENT}/follow-up-answers/batch`, {
+      params: of(patient),
+      body: { schema: SCHEMA, items: items as Record<string, never>[] },
+    }),
+  )
+export const pull_follow_ups = (patient: string, after: string | null) =>
+  kept(api.GET(`${PATIENT}/follow-up-answers`, { params: { ...of(patient), query: { limit: 200, ...from(after) } } }))
 export const pull_pain = (patient: string, after: string | null) =>
   kept(api.GET(`${PATIENT}/pain-entries`, { params: { ...of(patient), query: { limit: 200, ...from(after) } } }))
 export const pull_logs = (patient: string, after: string | null) =>
@@ -165,14 +175,23 @@ export const name_activities = (patient: string, draft: ActivitiesDraft) =>
   kept(api.POST(`${PATIENT}/activities`, { params: of(patient), body: draft }))
 export const record_reading = (patient: string, draft: ReadingDraft) =>
   kept(api.POST(`${PATIENT}/readings`, { params: of(patient), body: draft }))
-export const read_flags = (patient: string) => kept(api.GET(`${PATIENT}/safety-flags`, { params: of(patient) }))
-export const acknowledge_flag = (patient: string, flag: string, note: string) =>
-  kept(
-    api.POST(`${PATIENT}/safety-flags/{flag_id}/acknowledgement`, {
-      params: { path: { patient_id: patient, flag_id: flag } },
-      body: { note },
-    }),
-  )
+export const read_alerts = (patient: string) => kept(api.GET(`${PATIENT}/alerts`, { params: of(patient) }))
+const alert = (patient_id: string, alert_id: string) => ({ path: { patient_id, alert_id } })
+type Note = { id: string; note: string }
+export const read_alert = (patient: string, id: string) =>
+  kept(api.GET(`${PATIENT}/alerts/{alert_id}`, { params: alert(patient, id) }))
+export const acknowledge_alert = (patient: string, id: string, body: Note) =>
+  kept(api.POST(`${PATIENT}/alerts/{alert_id}/acknowledgement`, { params: alert(patient, id), body }))
+export const close_alert = (patient: string, id: string, body: Note) =>
+  kept(api.POST(`${PATIENT}/alerts/{alert_id}/closure`, { params: alert(patient, id), body }))
+export const reopen_alert = (patient: string, id: string, body: Note) =>
+  kept(api.POST(`${PATIENT}/alerts/{alert_id}/reopening`, { params: alert(patient, id), body }))
+export const read_waiting_alerts = () => kept(api.GET('/api/v1/alerts'))
+export const read_alert_volume = (first_day: string, last_day: string) =>
+  kept(api.GET('/api/v1/alerts/volume', { params: { query: { first_day, last_day } } }))
+export const read_escalation = () => kept(api.GET('/api/v1/escalation'))
+export const set_escalation = (body: EscalationDraft) => kept(api.POST('/api/v1/escalation', { body }))
+export const read_follow_ups = (patient: string) => kept(api.GET(`${PATIENT}/follow-ups`, { params: of(patient) }))
 
 export const read_today = (patient: string) => kept(api.GET(`${PATIENT}/today`, { params: of(patient) }))
 export const read_portrait = (patient: string) => kept(api.GET(`${PATIENT}/portrait`, { params: of(patient) }))

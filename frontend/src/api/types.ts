@@ -62,17 +62,34 @@ export type LogReason = NonNullable<LogContent['reason']>
 /** What a withdrawal says, apart from the identity of what it takes back. */
 export type Withdrawal = Omit<Schemas['Withdrawal'], 'id' | 'revision'>
 /** The answer to one item of a batch, and to a batch, of any kind of record. */
-export type ItemResult = Schemas['PainResult'] | Schemas['LogResult'] | Schemas['SorenessResult']
+export type ItemResult =
+  | Schemas['PainResult']
+  | Schemas['LogResult']
+  | Schemas['SorenessResult']
+  | Schemas['FollowUpResult']
 export type Outcome = ItemResult['outcome']
-export type BatchAnswer = Schemas['PainBatchAnswer'] | Schemas['LogBatchAnswer'] | Schemas['SorenessBatchAnswer']
+export type BatchAnswer =
+  | Schemas['PainBatchAnswer']
+  | Schemas['LogBatchAnswer']
+  | Schemas['SorenessBatchAnswer']
+  | Schemas['FollowUpBatchAnswer']
 /** A record a phone wrote, as the server has it. */
-export type KeptRecord = PainEntry | ExerciseLog | SorenessEntry
+export type KeptRecord = PainEntry | ExerciseLog | SorenessEntry | FollowUpAnswer
 
 export type Instrument = Schemas['Instrument']
 export type ActivitiesDraft = Schemas['NewActivities']
 export type Reading = Schemas['ReadingCompared']
 export type ReadingDraft = Schemas['NewReading']
-export type SafetyFlag = Schemas['SafetyFlag']
+export type Alert = Schemas['Alert']
+export type AlertWithHistory = Schemas['AlertWithHistory']
+export type LineAlert = Schemas['LineAlert']
+export type Escalation = Schemas['Escalation']
+export type EscalationDraft = Schemas['NewEscalation']
+export type FollowUps = Schemas['FollowUps']
+export type Asking = FollowUps['items'][number]
+export type FollowUpAnswer = Schemas['FollowUpAnswer']
+export type FollowUpContent = Schemas['FollowUpContent']
+export type Answers = FollowUpContent['answers']
 export type SessionDraft = Schemas['NewNeedlingSession']
 export type SessionSite = Schemas['Site']
 export type SessionEvent = Schemas['AdverseEvent']

@@ -42,8 +42,11 @@ function by_address(batch: OutboxItem[]): OutboxItem[][] {
     const key = `${item.kind} ${item.patient}`
     groups.set(key, [...(groups.get(key) ?? []), item])
   }
-  return [...groups.values()]
+  // What may be urgent goes first: a full line of diary entries must not hold up an alarming answer.
+  return [...groups.values()].sort((a, b) => urgency(b) - urgency(a))
 }
+
+const urgency = (group: OutboxItem[]) => (group[0]?.kind === 'follow_up' ? 1 : 0)
 
 /** Sends one group; returns how many items are no longer waiting. A group that is refused whole is sent in halves. */
 async function deliver(store: PhoneStore, group: OutboxItem[], send: Send): Promise<number> {

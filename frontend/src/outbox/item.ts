@@ -1,10 +1,10 @@
 /** One thing a person wrote on this phone, exactly as it was written. It is frozen: a correction is a new revision. */
-import type { KeptRecord, LogContent, PainContent, SorenessContent, Withdrawal } from '../api/types'
+import type { FollowUpContent, KeptRecord, LogContent, PainContent, SorenessContent, Withdrawal } from '../api/types'
 
-export const KINDS = ['pain', 'log', 'soreness'] as const
+export const KINDS = ['pain', 'log', 'soreness', 'follow_up'] as const
 export type Kind = (typeof KINDS)[number]
 export type Standing = 'waiting' | 'rejected' | 'conflict'
-export type Body = PainContent | LogContent | SorenessContent | Withdrawal
+export type Body = PainContent | LogContent | SorenessContent | FollowUpContent | Withdrawal
 
 export interface Written {
   readonly person: string

@@ -2,7 +2,7 @@
  * The record to show when the server says that it keeps an item but sends no copy of it back: the item itself, with what
  * is known of its earlier versions. The next pull replaces it.
  */
-import type { KeptRecord, LogContent, PainContent, SorenessContent } from '../api/types'
+import type { FollowUpContent, KeptRecord, LogContent, PainContent, SorenessContent } from '../api/types'
 import { diary_day_of } from '../diary/day'
 import { is_withdrawal, type OutboxItem } from './item'
 
@@ -31,6 +31,12 @@ export function stand_in(item: OutboxItem, known: KeptRecord | null, now: Date):
       local_day: content.due_on,
       recalled: content.due_on < diary_day_of(content.written_at),
     }
+  }
+  if (item.kind === 'follow_up') {
+    const content = body as FollowUpContent
+    const local_day = diary_day_of(content.answered_at)
+    const note = content.note ?? null
+    return { ...content, ...kept, note, local_day, recalled: local_day < diary_day_of(content.written_at) }
   }
   const content = body as PainContent | SorenessContent
   const local_day = diary_day_of(content.felt_at)

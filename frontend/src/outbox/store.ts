@@ -4,7 +4,7 @@
  * without a server; what is still unsent stays, sealed, until its owner signs in again.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
-import type { ExerciseLog, KeptRecord, PainEntry, SorenessEntry } from '../api/types'
+import type { ExerciseLog, FollowUpAnswer, KeptRecord, PainEntry, SorenessEntry } from '../api/types'
 import { frozen, KINDS, type Kind, type OutboxItem, type Written } from './item'
 import type { Verdict } from './rules'
 import { closed, key_of, label_of, opened, type Sealed } from './seal'
@@ -26,6 +26,7 @@ interface Phone extends DBSchema {
   pain: { key: [string, string]; value: Row; indexes: { person: string } }
   log: { key: [string, string]; value: Row; indexes: { person: string } }
   soreness: { key: [string, string]; value: Row; indexes: { person: string } }
+  follow_up: { key: [string, string]; value: Row; indexes: { person: string } }
   snapshots: {
     key: [string, string]
     value: { person: string; name: string; sealed: Sealed }
@@ -44,7 +45,13 @@ const LAST = 'last'
 const SALT = 'salt'
 const SERVERS = [...KINDS, 'snapshots'] as const
 
-export type RecordOf<K extends Kind> = K extends 'pain' ? PainEntry : K extends 'log' ? ExerciseLog : SorenessEntry
+interface ServerRecords {
+  pain: PainEntry
+  log: ExerciseLog
+  soreness: SorenessEntry
+  follow_up: FollowUpAnswer
+}
+export type RecordOf<K extends Kind> = ServerRecords[K]
 
 /** The person's key is not on this phone: they have to sign in. */
 export class Locked extends Error {
@@ -58,7 +65,7 @@ export class PhoneStore {
   ) {}
 
   static async open(name = 'ebb'): Promise<PhoneStore> {
-    const db = await openDB<Phone>(name, 3, {
+    const db = await openDB<Phone>(name, 4, {
       upgrade(fresh, before) {
         if (before < 1) {
           const outbox = fresh.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true })
@@ -72,6 +79,8 @@ export class PhoneStore {
         if (before < 2) fresh.createObjectStore('keys')
         if (before < 3)
           fresh.createObjectStore('soreness', { keyPath: ['person', 'id'] }).createIndex('person', 'person')
+        if (before < 4)
+          fresh.createObjectStore('follow_up', { keyPath: ['person', 'id'] }).createIndex('person', 'person')
       },
       // A newer version of the app waits for this tab: give way at once, the page reloads anyway.
       blocking: (_old, _next, event) => (event.target as IDBDatabase).close(),

@@ -3,12 +3,16 @@
  * reached. Every page of the app reads from here and writes through here.
  */
 import { as_bytes } from '../api/binary'
-import { read_phone_seal, send_logs, send_pain, send_soreness } from '../api/endpoints'
+import { read_phone_seal, send_follow_ups, send_logs, send_pain, send_soreness } from '../api/endpoints'
 import { Offline, Refused, SignedOut } from '../api/problem'
 import { renew, when_person_changes } from '../api/session'
 import type {
+  Answers,
   BatchAnswer,
   ExerciseLog,
+  FollowUpAnswer,
+  FollowUpContent,
+  FollowUps,
   LogContent,
   PainContent,
   PainEntry,
@@ -19,6 +23,7 @@ import type {
   SorenessEntry,
 } from '../api/types'
 import { add_days, diary_day } from '../diary/day'
+import { answer_for, diary_answers } from '../diary/follow_ups'
 import { device_zone, stated } from '../diary/moment'
 import { type Character, diary_entries, diary_logs, soreness_said } from '../diary/records'
 import { session_asked } from '../diary/soreness'
@@ -57,6 +62,8 @@ class Phone {
   pain = $state.raw<PainEntry[]>([])
   logs = $state.raw<ExerciseLog[]>([])
   soreness = $state.raw<SorenessEntry[]>([])
+  follow_up = $state.raw<FollowUpAnswer[]>([])
+  follow_ups = $state.raw<Kept<FollowUps> | null>(null)
   prescriptions = $state.raw<Kept<Prescription[]> | null>(null)
   portrait = $state.raw<Kept<Portrait> | null>(null)
 
@@ -72,6 +79,7 @@ class Phone {
       : (soreness_said(this.soreness, this.items, this.sore_session.id).find((one) => one.local_day === this.day) ??
           null),
   )
+  diary_answers = $derived(diary_answers(this.follow_up, this.items))
 
   #store: PhoneStore | null = null
   #channel: BroadcastChannel | null = null
@@ -170,6 +178,16 @@ class Phone {
         ),
       ])
     else await this.#write([this.#written('log', crypto.randomUUID(), 1, body, at)])
+  }
+
+  /** Answers to what is asked after a session, at this moment; the next revision where there is one. Gives its id. */
+  async write_follow_up(session_id: string, hours: FollowUpContent['hours'], answers: Answers): Promise<string> {
+    const at = stated(new Date())
+    const body = { session_id, hours, answers, answered_at: at, written_at: at, zone: device_zone(), note: null }
+    const before = answer_for(this.diary_answers, session_id, hours)
+    const id = before?.id ?? crypto.randomUUID()
+    await this.#write([this.#written('follow_up', id, before ? this.#revision(before) : 1, body, at)])
+    return id
   }
 
   /** A correction: the next revision, with the time of the feeling unchanged. */
@@ -296,6 +314,8 @@ class Phone {
     this.pain = []
     this.logs = []
     this.soreness = []
+    this.follow_up = []
+    this.follow_ups = null
     this.prescriptions = null
     this.portrait = null
     this.note = note
@@ -307,11 +327,13 @@ class Phone {
     const person = this.person?.id
     if (!store || person === undefined) return
     unsent_here(store.mark, await store.waiting())
-    const [items, pain, logs, soreness, prescriptions, portrait] = await Promise.all([
+    const [items, pain, logs, soreness, follow_up, follow_ups, prescriptions, portrait] = await Promise.all([
       store.outbox(person),
       store.records('pain', person),
       store.records('log', person),
       store.records('soreness', person),
+      store.records('follow_up', person),
+      store.snapshot<Kept<FollowUps>>(person, 'follow_ups'),
       store.snapshot<Kept<Prescription[]>>(person, 'prescriptions'),
       store.snapshot<Kept<Portrait>>(person, 'portrait'),
     ])
@@ -320,6 +342,8 @@ class Phone {
     this.pain = pain
     this.logs = logs
     this.soreness = soreness
+    this.follow_up = follow_up
+    this.follow_ups = follow_ups
     this.prescriptions = prescriptions
     this.portrait = portrait
     this.now = new Date()
@@ -385,7 +409,7 @@ class Phone {
   }
 }
 
-const SENDS = { pain: send_pain, log: send_logs, soreness: send_soreness }
+const SENDS = { pain: send_pain, log: send_logs, soreness: send_soreness, follow_up: send_follow_ups }
 
 const deliver = (kind: Kind, patient: string, items: unknown[]): Promise<BatchAnswer> => SENDS[kind](patient, items)
 

@@ -1,5 +1,14 @@
 /** What the clinic has for this person, fetched and kept on the phone, so that every page works without a server. */
-import { pull_logs, pull_pain, pull_soreness, read_portrait, read_prescriptions, read_today } from '../api/endpoints'
+import {
+  pull_follow_ups,
+  pull_logs,
+  pull_pain,
+  pull_soreness,
+  read_follow_ups,
+  read_portrait,
+  read_prescriptions,
+  read_today,
+} from '../api/endpoints'
 import { Refused } from '../api/problem'
 import type { Prescription, TodayAnswer } from '../api/types'
 import type { Kind } from '../outbox/item'
@@ -18,20 +27,24 @@ export async function pull(store: PhoneStore, person: string, patient: string, o
     read_today(patient),
     read_prescriptions(patient),
     read_portrait(patient),
+    read_follow_ups(patient),
     pull_changes(store, 'pain', person, patient, oldest),
     pull_changes(store, 'log', person, patient, oldest),
     pull_changes(store, 'soreness', person, patient, oldest),
+    pull_changes(store, 'follow_up', person, patient, oldest),
   ])
-  const [today, prescriptions, portrait] = parts
+  const [today, prescriptions, portrait, follow_ups] = parts
   if (today.status === 'fulfilled') await keep_today(store, person, today.value)
   const list = due_list(prescriptions, today)
   if (list) await store.keep_snapshot(person, 'prescriptions', { value: list, at })
   if (portrait.status === 'fulfilled') await store.keep_snapshot(person, 'portrait', { value: portrait.value, at })
+  if (follow_ups.status === 'fulfilled')
+    await store.keep_snapshot(person, 'follow_ups', { value: follow_ups.value, at })
   await store.forget_before(person, oldest)
   for (const part of parts) if (part.status === 'rejected' && !(part.reason instanceof Refused)) throw part.reason
 }
 
-const PULLS = { pain: pull_pain, log: pull_logs, soreness: pull_soreness }
+const PULLS = { pain: pull_pain, log: pull_logs, soreness: pull_soreness, follow_up: pull_follow_ups }
 
 /** Goes on from where the last pull ended; keeps what is young enough to be shown. */
 async function pull_changes(

@@ -7,11 +7,15 @@ import { keeping_en } from './keeping'
 import { needling_en } from './needling'
 import { en_many as many } from './plural'
 import { reason_en, research_en } from './reason'
+import { advice_en, alerts_en, follow_up_en } from './watch'
 
 export const en = {
   name: 'English',
   keeping: keeping_en,
   needling: needling_en,
+  follow_up: follow_up_en,
+  advice: advice_en,
+  alerts: alerts_en,
   reason: reason_en,
   research: research_en,
   language: {
@@ -191,6 +195,9 @@ export const en = {
     rejected: 'The clinic did not take this answer. It is kept here.',
     conflict: 'The clinic has another version of this answer. Yours is kept here.',
     why: {
+      no_such_session: 'The session it belongs to is not known.',
+      window_closed: 'The time for these questions was over.',
+      nothing_said: 'No question was answered.',
       too_long_ago: 'It was for a day too far back.',
       enrolment_closed: 'It was for a day after the end of the programme.',
       retracted: 'It had been taken back before.',
@@ -573,6 +580,7 @@ export const en = {
   clinic: {
     nav: 'Pages',
     worklist: 'Worklist',
+    alerts: 'Alerts',
     patients: 'Patients',
     outcomes: 'Outcomes',
     exports: 'Exports',
@@ -671,10 +679,6 @@ export const en = {
     sorted: 'Sorted by need. A missing answer is not a pain of 0.',
     quiet: (n: number) => many(n, '1 person with nothing open', `${n} people with nothing open`),
     reason: {
-      safety_flag: (days: number | null) =>
-        days === null || days === 0
-          ? 'an answer needs a look today'
-          : `an answer has needed a look for ${days} ${many(days, 'day', 'days')}`,
       no_answer: (days: number | null) =>
         days === null ? 'no answer lately' : `no answer for ${days} ${many(days, 'day', 'days')}`,
       pain_up: (value: string, before: string) => `pain ${value} last week, ${before} in the weeks before`,
@@ -683,6 +687,10 @@ export const en = {
         days === null || days === 0
           ? 'the day of the goal is here'
           : `the day of the goal passed ${days} ${many(days, 'day', 'days')} ago`,
+      reassessment_overdue: (days: number | null) =>
+        days === null
+          ? 'time to measure again'
+          : `measuring again was planned ${days} ${many(days, 'day', 'days')} ago`,
       nothing_open: 'nothing open',
     },
     as_of: (when: string) => `As of ${when}`,
@@ -915,16 +923,6 @@ export const en = {
     },
     post_apart: 'Taken after the needling: kept, and not in the long line.',
     flagged: 'An answer needs a look. It stands on the patient’s page until somebody writes what was done.',
-  },
-  safety: {
-    kinds: { self_harm_item: 'An answer about death or self-harm is above 0' },
-    raised: (when: string, who: string) => `Written down ${when} by ${who}.`,
-    no_diagnosis: 'This is no diagnosis.',
-    no_protocol: 'The clinic has written no protocol for this yet.',
-    note: 'What was done',
-    note_needed: 'Write what was done; without that it stays open.',
-    close: 'I have looked',
-    unread: 'Whether an answer needs a look could not be read. Open the page again.',
   },
   session: {
     title: 'Record a needling session',

@@ -4,11 +4,15 @@ import { keeping_fr } from './keeping'
 import { needling_fr } from './needling'
 import { fr_many as many } from './plural'
 import { reason_fr, research_fr } from './reason'
+import { advice_fr, alerts_fr, follow_up_fr } from './watch'
 
 export const fr: Words = {
   name: 'Français',
   keeping: keeping_fr,
   needling: needling_fr,
+  follow_up: follow_up_fr,
+  advice: advice_fr,
+  alerts: alerts_fr,
   reason: reason_fr,
   research: research_fr,
   language: { title: 'Langue', en: 'English', fr: 'Français' },
@@ -185,6 +189,9 @@ export const fr: Words = {
     rejected: 'La clinique n’a pas pris cette réponse. Elle est gardée ici.',
     conflict: 'La clinique a une autre version de cette réponse. La vôtre est gardée ici.',
     why: {
+      no_such_session: 'La séance à laquelle elle se rapporte n’est pas connue.',
+      window_closed: 'Le temps de ces questions était passé.',
+      nothing_said: 'Aucune question n’a reçu de réponse.',
       too_long_ago: 'Elle concernait un jour trop lointain.',
       enrolment_closed: 'Elle concernait un jour après la fin du programme.',
       retracted: 'Elle avait déjà été retirée.',
@@ -572,6 +579,7 @@ export const fr: Words = {
   clinic: {
     nav: 'Pages',
     worklist: 'À voir',
+    alerts: 'Alertes',
     patients: 'Patients',
     outcomes: 'Résultats',
     exports: 'Exports',
@@ -672,10 +680,6 @@ export const fr: Words = {
     sorted: 'Trié par besoin. Une réponse manquante n’est pas une douleur de 0.',
     quiet: (n) => many(n, `${n} personne sans rien d’ouvert`, `${n} personnes sans rien d’ouvert`),
     reason: {
-      safety_flag: (days: number | null) =>
-        days === null || days === 0
-          ? 'une réponse est à regarder aujourd’hui'
-          : `une réponse est à regarder depuis ${days} ${many(days, 'jour', 'jours')}`,
       no_answer: (days) =>
         days === null ? 'pas de réponse récente' : `pas de réponse depuis ${days} ${many(days, 'jour', 'jours')}`,
       pain_up: (value, before) => `douleur ${value} la semaine dernière, ${before} les semaines d’avant`,
@@ -684,6 +688,10 @@ export const fr: Words = {
         days === null || days === 0
           ? 'le jour de l’objectif est arrivé'
           : `le jour de l’objectif est passé depuis ${days} ${many(days, 'jour', 'jours')}`,
+      reassessment_overdue: (days) =>
+        days === null
+          ? 'il est temps de mesurer à nouveau'
+          : `une nouvelle mesure était prévue il y a ${days} ${many(days, 'jour', 'jours')}`,
       nothing_open: 'rien d’ouvert',
     },
     as_of: (when) => `État : ${when}`,
@@ -919,16 +927,6 @@ export const fr: Words = {
     post_apart: 'Pris après les aiguilles : gardé, et hors de la ligne longue.',
     flagged:
       'Une réponse est à regarder. Elle reste sur la page de la personne jusqu’à ce que quelqu’un écrive ce qui a été fait.',
-  },
-  safety: {
-    kinds: { self_harm_item: 'Une réponse sur la mort ou l’envie de se faire du mal est au-dessus de 0' },
-    raised: (when: string, who: string) => `Noté ${when} par ${who}.`,
-    no_diagnosis: 'Ce n’est pas un diagnostic.',
-    no_protocol: 'La clinique n’a pas encore écrit de protocole pour cela.',
-    note: 'Ce qui a été fait',
-    note_needed: 'Écrivez ce qui a été fait ; sans cela, elle reste ouverte.',
-    close: 'J’ai regardé',
-    unread: 'Impossible de lire si une réponse est à regarder. Rouvrez la page.',
   },
   session: {
     title: 'Noter une séance d’aiguilles',
