@@ -31,11 +31,9 @@ export interface Lanes {
 export function lanes(points: TriggerPoint[], today: string): Lanes {
   const standing = points.filter((point) => point.withdrawn_at === null)
   const days = standing.flatMap((p) => [p.first_seen_on, ...p.examinations.map((e) => e.local_day)])
-  const from = days.reduce((least, day) => (day < least ? day : least), today)
-  const to = days.reduce(
-    (most, day) => (day > most ? day : most),
-    add_days(from, 28) > today ? add_days(from, 28) : today,
-  )
+  // A ledger that began yesterday has some room before it, never a future that nobody has looked into.
+  const from = days.reduce((least, day) => (day < least ? day : least), add_days(today, -28))
+  const to = days.reduce((most, day) => (day > most ? day : most), today)
   const long = Math.max(1, days_between(from, to))
   const place = (day: string) => days_between(from, day) / long
   return {
