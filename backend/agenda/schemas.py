@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.agenda.needs import ORDER
+from backend.education.schemas import LessonSentSchema
 from backend.exercise.schemas import ExerciseLogSchema, PrescriptionSchema
 from backend.follow_up.schemas import AskingSchema
 from backend.pain.schemas import PainEntrySchema
@@ -46,6 +47,12 @@ class TodaySchema(Schema):
         longest=3000,
         required=True,
         metadata={"description": "What is asked after a session and may be answered now, answered ones too."},
+    )
+    lessons = ListOf(
+        Part(LessonSentSchema),
+        longest=10_000,
+        required=True,
+        metadata={"description": "Lessons that were sent and are not finished, the oldest first."},
     )
 
 

@@ -12,21 +12,23 @@ from sqlalchemy.orm import Session
 from backend.access import service as access
 from backend.access.identity import Actor
 from backend.agenda.needs import LOOK_BACK, Need, OpenAlert, needs
+from backend.education import service as education
 from backend.exercise import service as exercise
 from backend.exercise.schedule import is_due
 from backend.follow_up import service as follow_up
+from backend.goals import service as goals
 from backend.pain import service as pain
 from backend.pain.scale import PainKind
 from backend.people import service as people
 from backend.people.service import Enrolment
 from backend.plan import service as plan
-from backend.plan.timeline import in_force, started_on
+from backend.plan.timeline import started_on
 from backend.safety.service import alerts as safety
 from backend.safety.service.alerts import Waiting
 from backend.safety.state import State
 from backend.soreness import service as soreness
 from backend.trends.series import DailySeries
-from backend.trends.service import diary_today
+from backend.trends.service import diary_today, overdue_reassessments
 
 ANSWERED_WITHIN = timedelta(days=7)
 
@@ -34,7 +36,7 @@ ANSWERED_WITHIN = timedelta(days=7)
 def today(session: Session, patient_id: UUID, now: datetime, day_starts_at: int) -> dict[str, Any]:
     """The check-in, the exercises of the patient's diary day, what is asked after a session; each with what was said.
 
-    By the prescriptions valid on that day; lessons and reassessments join here when the plan knows them.
+    By the prescriptions valid on that day. Nothing counts days in a row, and nothing says how somebody did.
     """
     day = diary_today(people.enrolment(session, patient_id), now, day_starts_at)
     entry = pain.entry_for_day(session, patient_id, PainKind.AVERAGE, day)
@@ -54,6 +56,7 @@ def today(session: Session, patient_id: UUID, now: datetime, day_starts_at: int)
             for row in due
         ],
         "follow_ups": follow_up.open_now(session, patient_id, now),
+        "lessons": education.not_finished(session, patient_id),
     }
 
 
@@ -70,22 +73,23 @@ def worklist(session: Session, actor: Actor, now: datetime, day_starts_at: int) 
     plans = plan.plans_of(session, ids)
     waiting = _by_patient(safety.waiting(session, actor, ids, now))
     owners = access.names_of(session, {one.owner_id for some in waiting.values() for one in some})
+    overdue = overdue_reassessments(session, ids, clinic_today)
+    passed = goals.goal_days_passed(session, ids, clinic_today)
     records = pain.day_records_of(session, ids, from_day=clinic_today - LOOK_BACK - timedelta(days=1))
     lines = []
     for patient in patients:
         enrolment = people.enrolment_of(patient)
         day = diary_today(enrolment, now, day_starts_at)
-        version = in_force(plans[patient.id], day)
-        goal_by = None if version is None or version.goal is None else version.goal.by_day
         daily = DailySeries.of((entry.day, float(entry.score)) for entry in records[patient.id])
         alerts = _placed(waiting.pop(patient.id, []), enrolment, day_starts_at)
         reasons = needs(
             day,
             started_on(plans[patient.id]),
             last_days.get(patient.id),
-            goal_by,
+            passed.get(patient.id),
             daily,
             [one for one, _ in alerts],
+            overdue.get(patient.id),
         )
         lines.append(_line(patient.id, patient.name, reasons, alerts, actor, owners))
     for patient_id, some in waiting.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,17 +20,21 @@ from sqlalchemy.orm import Session
 from backend.access import passwords
 from backend.access import service as access
 from backend.access.permissions import Role
-from backend.cli.demo import mara, people, phone
+from backend.cli.demo import afterwards, mara, people, phone
 from backend.cli.demo.life import Life, Prescription, Sent, moment
 from backend.exchange import map_file
 from backend.exchange import service as exchange
 from backend.exercise import service as exercise
+from backend.follow_up import service as follow_up
+from backend.follow_up.question import LAST
 from backend.measures import service as measures
 from backend.needling import service as needling
 from backend.needling.service import ledger
 from backend.pain import service as pain
 from backend.people import service as patients
 from backend.plan import service as plan
+from backend.safety.escalation import DEFAULT
+from backend.safety.service import rules as safety
 from backend.shell.db.scope import enter_clinic
 from backend.shell.refusal import NotFound
 from backend.shell.settings import Settings
@@ -59,6 +63,7 @@ class Writer:
     settings: Settings
     therapists: Mapping[str, UUID]
     now: datetime
+    alarmed: list[str] = field(default_factory=list)
 
     def enrol(self, life: Life, login: str, password_hash: str) -> tuple[UUID, UUID]:
         """The person, their account, and who cares for them: the ids of patient and account."""
@@ -117,8 +122,17 @@ class Writer:
         _keep(exercise.intake(self.session, **intake), life.logs, life.zone)
         phone.send_soreness(life, self.now)
         _keep(soreness.intake(self.session, **intake), life.soreness, life.zone)
+        answers = list(afterwards.follow_up_answers(life, self.now, dizzy=self._is_dizzy(life)))
+        _keep(follow_up.intake(self.session, **intake), answers, life.zone)
         self.session.flush()
         self.session.expunge_all()
+
+    def _is_dizzy(self, life: Life) -> bool:
+        """Whether this is the one person whose answer made an alert: Lena's first with a session of the last days."""
+        recent = any(timedelta(hours=4) < self.now - one.performed_at.instant < LAST for one in life.sessions)
+        dizzy = recent and life.therapist == "lena" and life.name != "Omar" and not self.alarmed
+        self.alarmed.extend([life.name] if dizzy else [])
+        return dizzy
 
     def _prescribe(
         self, life: Life, prescription: Prescription, who: dict[str, Any], author: UUID, later: timedelta
@@ -158,6 +172,7 @@ def fill(
     staff = {key: _staff(session, key, name, Role.THERAPIST, hashes, nobody) for key, name in THERAPISTS.items()}
     admin = _staff(session, "noor", "Noor", Role.CLINIC_ADMIN, hashes, nobody)
     _authorise(session, staff, admin, now)
+    _who_is_told(session, staff["lena"], admin, now)
     writer = Writer(session, CLINIC, settings, staff, now)
     today = (now.astimezone(zone) - timedelta(hours=settings.diary_day_starts_at)).date()
     for at, life in enumerate(lives := _lives(today, now, zone)):
@@ -171,6 +186,22 @@ def fill(
         by=map_file.read((trial / "map.yaml").read_text(encoding="utf-8")),
         now=now,
         progress=lambda share: progress(0.95 + 0.05 * share),
+    )
+
+
+def _who_is_told(session: Session, on_duty: UUID, admin: UUID, now: datetime) -> None:
+    """The clinic's rule for alerts, and the numbers a patient's phone shows: none of them rings anywhere."""
+    safety.write_escalation(
+        session,
+        clinic_id=CLINIC,
+        by=admin,
+        now=now,
+        steps=DEFAULT.steps,
+        duty_id=on_duty,
+        duty_phone="+1 403 555 0199",
+        duty_mail=None,
+        clinic_phone="+1 403 555 0100",
+        emergency_number="911",
     )
 
 
