@@ -14,6 +14,7 @@ from backend.access.models import Account
 from backend.cli.demo import clinic, people
 from backend.cli.demo.home import TRIAL
 from backend.exercise.models import ExerciseLog, ExerciseLogRevision
+from backend.follow_up.models import FollowUpAnswer
 from backend.pain.models import PainEntry, PainEntryRevision
 from backend.people.models import Patient
 from backend.shell.clock import FixedClock
@@ -95,6 +96,7 @@ def test_records_are_the_same_as_if_phones_had_sent_them(filled: Flask) -> None:
         *session.scalars(select(PainEntry.change_no)),
         *session.scalars(select(ExerciseLog.change_no)),
         *session.scalars(select(SorenessEntry.change_no)),
+        *session.scalars(select(FollowUpAnswer.change_no)),
     ]
     assert len(numbers) == len(set(numbers))
     last = session.scalars(select(ChangeCounter.last).where(ChangeCounter.clinic_id == clinic.CLINIC)).one()
