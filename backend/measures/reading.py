@@ -136,6 +136,17 @@ class DatedReading:
 
 
 @dataclass(frozen=True, slots=True)
+class WithoutValue:
+    """A reading kept without a number: how many answers or trials there were, of how many, and why it has none."""
+
+    instrument: str
+    day: date
+    answered: int
+    possible: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class PointReading:
     """What a report over people needs of a reading: whose, at which named time point or on which day."""
 

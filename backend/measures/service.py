@@ -27,6 +27,7 @@ from backend.measures.reading import (
     ReadingDraft,
     Source,
     Timing,
+    WithoutValue,
     judge,
 )
 from backend.people import service as people
@@ -203,6 +204,18 @@ def readings_of(session: Session, patient_id: UUID) -> tuple[DatedReading, ...]:
         )
         for row in rows
         if row.taken_at is not None and row.local_day is not None and row.value is not None
+    )
+
+
+def without_value(session: Session, patient_id: UUID) -> tuple[WithoutValue, ...]:
+    """The dated readings that count and have no number, the earliest first: what was answered, and why none."""
+    query = select(Reading).where(Reading.patient_id == patient_id, Reading.no_value.is_not(None), _counts())
+    rows = session.scalars(query.order_by(Reading.taken_at, Reading.id))
+    return tuple(
+        WithoutValue(row.instrument, row.local_day, sum(one is not None for one in given), len(given), row.no_value)
+        for row in rows
+        if row.local_day is not None and row.no_value is not None
+        for given in [row.answers or row.trials or []]
     )
 
 

@@ -15,6 +15,7 @@ from backend.trends.change import Change
 from backend.trends.completeness import Completeness
 from backend.trends.level import Level
 from backend.trends.measured import Measured
+from backend.trends.pain_details import PainDetails
 from backend.trends.plan_check import StopCheck
 from backend.trends.record import Muscle
 from backend.trends.series import Day, Week
@@ -36,6 +37,7 @@ class PainPicture:
     slope: Slope
     volatility: float | None
     completeness: Completeness
+    details: PainDetails
 
 
 @dataclass(frozen=True, slots=True)

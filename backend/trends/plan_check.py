@@ -22,6 +22,8 @@ from backend.plan.reassessment import Asked, Reassessment, standing
 from backend.plan.stop_rule import PAIN_AVERAGE, Point, Standing, StopRule, Verdict, judge, pick
 from backend.plan.timeline import in_force, started_on
 from backend.trends import level
+from backend.trends.aims import Aim
+from backend.trends.goal_course import goal_course
 from backend.trends.habit import LEAST_DAYS, Habit, is_on_target, weeks_on_target
 from backend.trends.measured import Timing
 from backend.trends.series import DailySeries
@@ -108,6 +110,7 @@ class GoalProgress:
     latest_day: date | None = None
     on_target: bool | None = None
     habit: Habit | None = None
+    course: Aim | None = None
 
 
 def goal_progress(
@@ -125,11 +128,12 @@ def goal_progress(
         agreed_on = goal.written_at.astimezone(ZoneInfo(record.zone)).date()
         days = {"from_day": agreed_on, "to_day": goal.by_day, "today": record.today}
         habit = weeks_on_target(values, goal.target, goal.reach, **days, least_days=least_days)
+    course = goal_course(goal, record, values)
     if latest is None:
-        return GoalProgress(goal.id, habit=habit)
+        return GoalProgress(goal.id, habit=habit, course=course)
     day, value = latest
     judged = None if goal.target is None or wanted is None else is_on_target(value, goal.target, wanted)
-    return GoalProgress(goal.id, value, day, judged, habit)
+    return GoalProgress(goal.id, value, day, judged, habit, course)
 
 
 def _values(

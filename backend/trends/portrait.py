@@ -33,6 +33,7 @@ from backend.trends.change import change_of_levels
 from backend.trends.completeness import completeness
 from backend.trends.level import Level
 from backend.trends.measured import Measured, Reading, measured
+from backend.trends.pain_details import pain_details
 from backend.trends.picture import (
     ExercisePicture,
     ExerciseState,
@@ -105,7 +106,12 @@ def pain_picture(record: Record, kind: PainKind, rules: Rules) -> PainPicture:
         slope=slope_of(weekly, PAIN_DIRECTION),
         volatility=_volatility(daily, now),
         completeness=completeness(daily, start or daily.first_observed, now.to_day or today),
+        details=pain_details(daily, weekly, (begun, now), start, _first_session(record), PAIN_DIRECTION, _PAIN_SCALE),
     )
+
+
+def _first_session(record: Record) -> date | None:
+    return min((one.day for one in record.sessions if one.day <= record.today), default=None)
 
 
 def exercise_picture(record: Record) -> ExercisePicture:

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from backend.exercise.log import Logged
+from backend.exercise.log import Logged, Reason
 from backend.exercise.schedule import Prescribed
 from backend.manual_therapy.hands import HandMark
+from backend.measures.definition import Definition
+from backend.measures.reading import WithoutValue
+from backend.needling.ledger import Examination
 from backend.pain.entry import DayScore
-from backend.plan.timeline import PlanVersion
+from backend.plan.timeline import ComponentKind, PlanVersion
 from backend.soreness.entry import Sore
 from backend.trends.measured import Measure, Reading
 
@@ -49,12 +52,50 @@ class PlacedReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A due exercise that was not done, and the reason that was given."""
+
+    day: date
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedPart:
+    """A part of the plan on the days on which a version that was in force agreed it; `to_day` None: still."""
+
+    kind: ComponentKind
+    from_day: date
+    to_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A trigger point: its muscle and side, and what each examination found."""
+
+    muscle: str
+    side: str
+    examinations: tuple[Examination, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCare:
+    """One figure of other care before and now: opioid dose, visits elsewhere, days off work; None: nobody asked."""
+
+    what: str
+    unit: str
+    before: float | None
+    now: float | None
+    before_day: date
+    now_day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One patient as known at `as_of`.
 
     `today` is the patient's diary day at `as_of`. `pain` holds only entries that count: neither withdrawn nor
     with a doubtful clock. `logs` come in the order they were written. `measures` explains, by instrument,
-    every reading there is.
+    every reading there is. `lesson_days` are those on which a lesson was finished.
     """
 
     patient_id: UUID
@@ -70,3 +111,10 @@ class Record:
     versions: tuple[PlanVersion, ...] = ()
     readings: tuple[PlacedReading, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+    without_value: tuple[WithoutValue, ...] = ()
+    missed: tuple[Missed, ...] = ()
+    parts: tuple[AgreedPart, ...] = ()
+    spots: tuple[Spot, ...] = ()
+    lesson_days: tuple[date, ...] = ()
+    other_care: tuple[OtherCare, ...] = ()

@@ -72,14 +72,19 @@ class AlignedSession:
         at = lag - FIRST_DAY
         return self.changes[at] if 0 <= at < len(self.changes) else None
 
+    def is_open(self, lag: int) -> bool:
+        """Whether this day is still to come, and belongs to this session."""
+        return lag > self.known_to and (self.cut_at is None or lag < self.cut_at)
+
 
 @dataclass(frozen=True, slots=True)
 class CurveDay:
-    """One day of the axis: the median change over the sessions that have one."""
+    """One day of the axis: the median change over the sessions that have one, and for how many it is yet to come."""
 
     lag: int
     change: float | None
     sessions: int
+    not_yet: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,8 @@ def _aligned(daily: DailySeries, days: Sequence[date], at: int, today: date) -> 
     start = mean(answered) if len(answered) >= LEAST_DAYS_BEFORE else None
     following = (days[at + 1] - day).days if at + 1 < len(days) else None
     cut_at = following if following is not None and following <= LAST_DAY else None
-    known_to = min(LAST_DAY, (today - day).days)
+    settled = (today - day).days - (daily.value_on(today) is None)  # today may still be answered
+    known_to = min(LAST_DAY, settled)
     own_to = known_to if cut_at is None else min(known_to, cut_at - 1)
     values = [daily.value_on(day + lag * _ONE_DAY) for lag in range(FIRST_DAY, own_to + 1)]
     changes = tuple(None if value is None or start is None else value - start for value in values)
@@ -156,12 +162,15 @@ def _aligned(daily: DailySeries, days: Sequence[date], at: int, today: date) -> 
 
 
 def _curve(sessions: Sequence[AlignedSession]) -> tuple[CurveDay, ...]:
-    return tuple(_over(lag, [one.change_on(lag) for one in sessions]) for lag in range(FIRST_DAY, LAST_DAY + 1))
+    return tuple(
+        _over(lag, [one.change_on(lag) for one in sessions], sum(one.is_open(lag) for one in sessions))
+        for lag in range(FIRST_DAY, LAST_DAY + 1)
+    )
 
 
-def _over(lag: int, values: Sequence[float | None]) -> CurveDay:
+def _over(lag: int, values: Sequence[float | None], not_yet: int = 0) -> CurveDay:
     there = [value for value in values if value is not None]
-    return CurveDay(lag, median(there) if there else None, len(there))
+    return CurveDay(lag, median(there) if there else None, len(there), not_yet)
 
 
 def _read(sessions: Sequence[AlignedSession]) -> Read:

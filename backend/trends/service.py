@@ -9,7 +9,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from backend.education import service as education
 from backend.exercise import service as exercise
+from backend.exercise.log import Reason, Result
 from backend.goals import service as goals
 from backend.manual_therapy import service as manual_therapy
 from backend.measures import library
@@ -17,6 +19,7 @@ from backend.measures import service as measures
 from backend.measures.definition import Definition, Unknown
 from backend.measures.reading import DatedReading
 from backend.needling import service as needling
+from backend.other_care import service as other_care
 from backend.pain import service as pain
 from backend.pain.scale import PainKind
 from backend.people import service as people
@@ -26,12 +29,16 @@ from backend.plan.stop_rule import PAIN_AVERAGE
 from backend.plan.timeline import started_on
 from backend.soreness import service as soreness
 from backend.trends import milestones, plan_check
+from backend.trends.around_sessions import AroundSessions, around_sessions
+from backend.trends.claims.evidence import Evidence
 from backend.trends.habit import LEAST_DAYS
 from backend.trends.measured import Measure, MeasurementError, Reading, Timing
 from backend.trends.picture import Portrait
 from backend.trends.portrait import portrait
-from backend.trends.record import Muscle, NeedlingDay, PlacedReading, Record
+from backend.trends.record import AgreedPart, Missed, Muscle, NeedlingDay, OtherCare, PlacedReading, Record
+from backend.trends.scorecard import Scorecard, scorecard
 from backend.trends.series import DailySeries
+from backend.trends.stale import Suggestion, suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class PlanCheck:
     stop_rule: plan_check.StopCheck | None
     reassessments: tuple[Asked, ...]
     goals: tuple[plan_check.GoalProgress, ...]
+    suggestion: Suggestion | None
 
 
 def portrait_of(
@@ -49,6 +57,27 @@ def portrait_of(
 ) -> Portrait:
     """One patient's picture at this moment, with one kind of pain. Raises NotFound."""
     return portrait(record_of(session, patient_id, now, day_starts_at, kind), kind)
+
+
+def scorecard_of(session: Session, patient_id: UUID, now: datetime, day_starts_at: int) -> Scorecard:
+    """Every claim with its verdict for one patient at this moment. Raises NotFound."""
+    record = record_of(session, patient_id, now, day_starts_at)
+    return scorecard(
+        replace(
+            record,
+            definitions=library.instruments(session),
+            without_value=measures.without_value(session, patient_id),
+            missed=_missed(session, patient_id),
+            parts=_parts(session, patient_id),
+            lesson_days=_lesson_days(session, patient_id),
+            other_care=_other_care(session, patient_id, record.today),
+        )
+    )
+
+
+def around_sessions_of(session: Session, patient_id: UUID, now: datetime, day_starts_at: int) -> AroundSessions:
+    """What happened around the sessions of one patient. Raises NotFound."""
+    return around_sessions(Evidence(record_of(session, patient_id, now, day_starts_at)))
 
 
 def record_of(
@@ -79,8 +108,10 @@ def record_of(
     )
 
 
-def plan_check_of(session: Session, patient_id: UUID, now: datetime, day_starts_at: int) -> PlanCheck:
-    """How the patient's plan stands at this moment. Raises NotFound."""
+def plan_check_of(
+    session: Session, patient_id: UUID, now: datetime, day_starts_at: int, *, advise: bool = True
+) -> PlanCheck:
+    """How the patient's plan stands at this moment; `advise`: with what only a therapist is told. Raises NotFound."""
     record = record_of(session, patient_id, now, day_starts_at)
     said, units = measures.activity_answers(session, patient_id), library.instruments(session)
     return PlanCheck(
@@ -91,6 +122,7 @@ def plan_check_of(session: Session, patient_id: UUID, now: datetime, day_starts_
             plan_check.goal_progress(goal, record, said, _least_days(units.get(goal.instrument or "")))
             for goal in goals.told(session, patient_id)
         ),
+        suggestion=suggestion(record.prescriptions, _missed(session, patient_id), record.today) if advise else None,
     )
 
 
@@ -132,6 +164,49 @@ def values_at_milestones(
         today = diary_today(person, now, day_starts_at)
         found[patient_id] = milestones.milestones(daily, started_on(plans[patient_id]), today)
     return found
+
+
+def _missed(session: Session, patient_id: UUID) -> tuple[Missed, ...]:
+    """What was not done and why; of several answers for one due exercise the last one counts."""
+    last = {(row.prescription_id, row.due_on): row for row in exercise.logs(session, patient_id)}
+    return tuple(
+        Missed(row.due_on, Reason(row.reason))
+        for row in sorted(last.values(), key=lambda row: row.due_on)
+        if row.result == Result.NOT_DONE.value and row.reason is not None
+    )
+
+
+def _lesson_days(session: Session, patient_id: UUID) -> tuple[date, ...]:
+    """The days on which a lesson was finished."""
+    read = [one["reading"] for one in education.sent_to(session, patient_id)]
+    ends = [one.finished_at for one in read if one is not None and one.finished_at is not None]
+    return tuple(sorted(end.diary_day() for end in ends))
+
+
+def _other_care(session: Session, patient_id: UUID, today: date) -> tuple[OtherCare, ...]:
+    """Other care at the start and now."""
+    found = other_care.before_after(session, patient_id, today)
+    before, now = found.before, found.after
+    if before is None:
+        return ()
+    told = (
+        ("opioid_dose", "mg/day", before.opioid_mg_day, now.opioid_mg_day),
+        ("visits_elsewhere", "/month", before.visits.mean, now.visits.mean),
+        ("work_days_lost", "/month", before.work_days_lost.mean, now.work_days_lost.mean),
+    )
+    return tuple(OtherCare(*one, before.day, now.day) for one in told)
+
+
+def _parts(session: Session, patient_id: UUID) -> tuple[AgreedPart, ...]:
+    """The parts of the plan on the days on which the version that agrees them was in force."""
+    found = []
+    for version in plan.written(session, patient_id):
+        for part in () if version.replaced else version.components:
+            ends = [day for day in (part.ends_on, version.to_day) if day is not None]
+            begins, last = max(part.starts_on, version.in_force_from), min(ends, default=None)
+            if last is None or begins <= last:
+                found.append(AgreedPart(part.kind, begins, last))
+    return tuple(found)
 
 
 def _placed(reading: DatedReading) -> PlacedReading:

@@ -29,9 +29,16 @@ Floats = npt.NDArray[np.float64]
 
 
 def lowess(
-    x: Sequence[float] | Floats, y: Sequence[float] | Floats, span: float = SPAN, repeats: int = REPEATS
+    x: Sequence[float] | Floats,
+    y: Sequence[float] | Floats,
+    span: float = SPAN,
+    repeats: int = REPEATS,
+    step: float = 0.0,
 ) -> Floats:
-    """The height of the line at each x; x has to rise. ValueError where it falls or lengths differ."""
+    """The height of the line at each x; x has to rise. ValueError where it falls or lengths differ.
+
+    With a `step` the line is fitted only at points at least so far apart, and is straight between them.
+    """
     xs, ys = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     if xs.shape != ys.shape or (np.diff(xs) < 0).any():
         raise ValueError("x has to rise and to be as long as y")
@@ -40,8 +47,10 @@ def lowess(
         return ys.copy()
     near = min(max(int(span * n + 1e-7), 2), n)
     trust, fitted = np.ones(n), np.zeros(n)
+    at = _apart(xs, step)
     for _ in range(repeats + 1):
-        fitted = _fit(xs, ys, near, trust)
+        there = _fit(xs, ys, near, trust, at)
+        fitted = there if len(at) == n else np.interp(xs, xs[at], there)
         rest = np.abs(ys - fitted)
         scale = _SIX * float(np.median(rest))
         if scale < 1e-7 * float(rest.mean()) or scale == 0:
@@ -67,8 +76,19 @@ def _bisquare(share: Floats) -> Floats:
     return weights
 
 
-def _fit(xs: Floats, ys: Floats, near: int, trust: Floats) -> Floats:
-    """One weighted line per point, its `near` nearest neighbours counted."""
+def _apart(xs: Floats, step: float) -> npt.NDArray[np.intp]:
+    """The first point, the last one, and as many between them as lie at least a step apart."""
+    if step <= 0:
+        return np.arange(len(xs))
+    chosen = [0]
+    for at in range(1, len(xs)):
+        if xs[at] - xs[chosen[-1]] >= step or at == len(xs) - 1:
+            chosen.append(at)
+    return np.asarray(chosen, dtype=np.intp)
+
+
+def _fit(xs: Floats, ys: Floats, near: int, trust: Floats, chosen: npt.NDArray[np.intp]) -> Floats:
+    """One weighted line per chosen point, its `near` nearest neighbours counted."""
     n = len(xs)
     lefts = np.zeros(n, dtype=np.intp)
     left = 0
@@ -76,8 +96,9 @@ def _fit(xs: Floats, ys: Floats, near: int, trust: Floats) -> Floats:
         while left + near < n and xs[at] - xs[left] > xs[left + near] - xs[at]:
             left += 1
         lefts[at] = left
-    reach = np.maximum(xs - xs[lefts], xs[lefts + near - 1] - xs)
-    distance = np.abs(xs[None, :] - xs[:, None])
+    lefts = lefts[chosen]
+    reach = np.maximum(xs[chosen] - xs[lefts], xs[lefts + near - 1] - xs[chosen])
+    distance = np.abs(xs[None, :] - xs[chosen][:, None])
     share = np.divide(distance, reach[:, None], out=np.zeros_like(distance), where=reach[:, None] > 0)
     weights = np.where(share <= _FAR, np.where(share > _NEAR, (1 - share**3) ** 3, 1.0), 0.0) * trust[None, :]
     total = weights.sum(axis=1)
@@ -87,7 +108,7 @@ def _fit(xs: Floats, ys: Floats, near: int, trust: Floats) -> Floats:
     spread = (weights * (xs[None, :] - middle[:, None]) ** 2).sum(axis=1)
     width = xs[-1] - xs[0]
     sloped = np.sqrt(spread) > _NEAR * width
-    lean = np.divide(xs - middle, spread, out=np.zeros(n), where=sloped & (spread > 0))
+    lean = np.divide(xs[chosen] - middle, spread, out=np.zeros(len(chosen)), where=sloped & (spread > 0))
     tilted = weights * (1 + lean[:, None] * (xs[None, :] - middle[:, None]))
-    fitted: Floats = np.where(usable, tilted @ ys, ys)
+    fitted: Floats = np.where(usable, tilted @ ys, ys[chosen])
     return fitted

@@ -50,9 +50,18 @@ def test_the_next_session_cuts_the_line_and_days_are_never_counted_twice() -> No
 
 
 def test_days_to_come_are_open() -> None:
-    (one,) = response(diary({8: 5, 9: 5, 11: 3}), [on(10)], on(12)).sessions
-    assert one.known_to == 2
+    told = response(diary({8: 5, 9: 5, 11: 3}), [on(10)], on(12))
+    (one,) = told.sessions
+    assert one.known_to == 1  # today is not over, and nobody has answered yet
     assert one.known_to < LAST_DAY
+    assert [day.lag for day in told.curve if day.not_yet] == list(range(2, LAST_DAY + 1))
+    (one,) = response(diary({8: 5, 9: 5, 12: 3}), [on(10)], on(12)).sessions
+    assert one.known_to == 2
+
+
+def test_a_day_that_the_next_session_took_over_is_not_open() -> None:
+    told = response(diary({8: 5, 9: 5, 11: 3}), [on(10), on(13)], on(13))
+    assert [(day.lag, day.not_yet) for day in told.curve if day.not_yet] == [(lag, 1) for lag in range(LAST_DAY + 1)]
 
 
 def test_without_sessions_there_is_no_curve_and_sessions_to_come_do_not_count() -> None:

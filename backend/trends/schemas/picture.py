@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from backend.manual_therapy.schemas import ManualPartSchema
 from backend.measures.comparison import NOT_JUDGED
 from backend.measures.direction import Direction
@@ -14,31 +12,18 @@ from backend.plan.stop_rule import Verdict
 from backend.plan.timeline import Phase
 from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Number, Part, Text, Whole
 from backend.shell.web.schema import Schema
+from backend.trends.aims import Course, NoCourse
 from backend.trends.change import NoChange
 from backend.trends.completeness import CompletenessBand
 from backend.trends.level import NoLevel
 from backend.trends.measured import Timing
 from backend.trends.picture import ExerciseState
+from backend.trends.schemas.details import PainDetailsSchema
+from backend.trends.schemas.figures import MOST_DAYS, figure, how_many, maybe, why_not
 from backend.trends.slope import NoSlope, SlopeClass
+from backend.trends.stale import Hint
 
-MOST_DAYS = 36600
 _DIRECTIONS = [direction.value for direction in Direction]
-
-
-def _figure(**kwargs: Any) -> Number:
-    return Number(-1e9, 1e9, required=True, **kwargs)
-
-
-def _maybe(**kwargs: Any) -> Number:
-    return Number(-1e9, 1e9, required=True, allow_none=True, **kwargs)
-
-
-def _count(**kwargs: Any) -> Whole:
-    return Whole(0, 10**9, required=True, **kwargs)
-
-
-def _reason(values: Any) -> Choice:
-    return Choice([value.value for value in values], required=True, allow_none=True)
 
 
 class DayValueSchema(Schema):
@@ -46,16 +31,16 @@ class DayValueSchema(Schema):
 
     day = Day(required=True)
     value = Number(0, 10, required=True, allow_none=True)
-    entries = _count()
+    entries = how_many()
 
 
 class WeekValueSchema(Schema):
     """One ISO week from Monday. `mean` is null below four answered days."""
 
     monday = Day(required=True)
-    mean = _maybe()
-    low = _maybe(metadata={"description": "95 % interval for drawing"})
-    high = _maybe()
+    mean = maybe()
+    low = maybe(metadata={"description": "95 % interval for drawing"})
+    high = maybe()
     days = Whole(0, 7, required=True)
     valid = Flag(required=True)
 
@@ -63,43 +48,43 @@ class WeekValueSchema(Schema):
 class LevelSchema(Schema):
     """A mean over a window of days, or the reason why there is none."""
 
-    mean = _maybe()
-    days_observed = _count()
-    days_possible = _count()
+    mean = maybe()
+    days_observed = how_many()
+    days_possible = how_many()
     from_day = Day(required=True, allow_none=True)
     to_day = Day(required=True, allow_none=True)
-    reason = _reason(NoLevel)
+    reason = why_not(NoLevel)
 
 
 class ChangeSchema(Schema):
     """Now minus the start, in points and percent, with the bands that are in common use."""
 
-    points = _maybe()
-    percent = _maybe()
+    points = maybe()
+    percent = maybe()
     at_least_30 = Flag(required=True, allow_none=True)
     at_least_50 = Flag(required=True, allow_none=True)
     worse_at_least_30 = Flag(required=True, allow_none=True)
-    reason = _reason(NoChange)
+    reason = why_not(NoChange)
 
 
 class SlopeSchema(Schema):
     """Theil-Sen slope in points per 4 weeks with its 95 % interval, and its class in words."""
 
-    per_4_weeks = _maybe()
-    low = _maybe()
-    high = _maybe()
-    weeks = _count(metadata={"description": "valid weeks it rests on"})
+    per_4_weeks = maybe()
+    low = maybe()
+    high = maybe()
+    weeks = how_many(metadata={"description": "valid weeks it rests on"})
     class_ = Choice([value.value for value in SlopeClass], required=True, data_key="class")
-    reason = _reason(NoSlope)
+    reason = why_not(NoSlope)
 
 
 class CompletenessSchema(Schema):
     """Days answered of days possible."""
 
-    days_observed = _count()
-    days_possible = _count()
+    days_observed = how_many()
+    days_possible = how_many()
     share = Number(0, 1, required=True, allow_none=True)
-    band = _reason(CompletenessBand)
+    band = why_not(CompletenessBand)
 
 
 class PainPictureSchema(Schema):
@@ -114,8 +99,9 @@ class PainPictureSchema(Schema):
     current = Part(LevelSchema, required=True)
     change = Part(ChangeSchema, required=True)
     slope = Part(SlopeSchema, required=True)
-    volatility = _maybe(metadata={"description": "mean absolute change between successive days of the current level"})
+    volatility = maybe(metadata={"description": "mean absolute change between successive days of the current level"})
     completeness = Part(CompletenessSchema, required=True)
+    details = Part(PainDetailsSchema, required=True)
 
 
 class MuscleSchema(Schema):
@@ -131,7 +117,7 @@ class SessionMarkSchema(Schema):
     id = Id(required=True)
     day = Day(required=True)
     performed_at = Moment(required=True)
-    sites = _count()
+    sites = how_many()
     muscles = ListOf(Part(MuscleSchema), longest=200, required=True)
 
 
@@ -150,7 +136,7 @@ class ManualMarkSchema(Schema):
     id = Id(required=True)
     day = Day(required=True)
     performed_at = Moment(required=True)
-    minutes = _count()
+    minutes = how_many()
     parts = ListOf(Part(ManualPartSchema), longest=40, required=True)
 
 
@@ -158,11 +144,11 @@ class ExerciseWeekSchema(Schema):
     """One week: done includes partial; nothing due is an empty week, not zero per cent."""
 
     monday = Day(required=True)
-    due = _count()
-    done = _count()
-    partial_ = _count(data_key="partial", attribute="partial")
-    not_done = _count()
-    no_answer = _count()
+    due = how_many()
+    done = how_many()
+    partial_ = how_many(data_key="partial", attribute="partial")
+    not_done = how_many()
+    no_answer = how_many()
 
 
 class LastSevenDaysSchema(Schema):
@@ -171,11 +157,11 @@ class LastSevenDaysSchema(Schema):
     state = Choice([state.value for state in ExerciseState], required=True)
     from_day = Day(required=True)
     to_day = Day(required=True)
-    due = _count()
-    done = _count()
-    partial_ = _count(data_key="partial", attribute="partial")
-    not_done = _count()
-    no_answer = _count()
+    due = how_many()
+    done = how_many()
+    partial_ = how_many(data_key="partial", attribute="partial")
+    not_done = how_many()
+    no_answer = how_many()
     of_due = Number(0, 1, required=True, allow_none=True)
     of_answered = Number(0, 1, required=True, allow_none=True)
     completion = Number(0, 1, required=True, allow_none=True)
@@ -192,7 +178,7 @@ class PlanSpanSchema(Schema):
     """A version of the plan and the days it was in force."""
 
     id = Id(required=True)
-    number = _count()
+    number = how_many()
     from_day = Day(required=True)
     to_day = Day(required=True, allow_none=True)
     phase = Choice([phase.value for phase in Phase], required=True)
@@ -204,7 +190,7 @@ class PortraitGoalSchema(Schema):
 
     text = Text(2000, required=True)
     instrument = Text(60, required=True, allow_none=True)
-    target = _maybe()
+    target = maybe()
     by_day = Day(required=True)
 
 
@@ -212,11 +198,11 @@ class StopStandingSchema(Schema):
     """What the stop rule says, with its figures. Improvement is positive towards better, in the rule's unit."""
 
     verdict = Choice([one.value for one in Verdict], required=True)
-    start = _maybe()
+    start = maybe()
     start_day = Day(required=True, allow_none=True)
-    latest = _maybe()
+    latest = maybe()
     latest_day = Day(required=True, allow_none=True)
-    improvement = _maybe()
+    improvement = maybe()
 
 
 class StopCheckSchema(Schema):
@@ -233,15 +219,15 @@ class AskedAgainSchema(Schema):
     measures = ListOf(Text(60), longest=20, required=True)
     missing = ListOf(Text(60), longest=20, required=True)
     state = Choice([one.value for one in Due], required=True)
-    days_overdue = _count()
+    days_overdue = how_many()
 
 
 class HabitWeekSchema(Schema):
     """One week of a habit; on_target is null where too few days were read to say."""
 
     monday = Day(required=True)
-    days = _count()
-    mean = _maybe()
+    days = how_many()
+    mean = maybe()
     on_target = Flag(required=True, allow_none=True)
 
 
@@ -249,18 +235,43 @@ class HabitSchema(Schema):
     """The weeks of a habit that are over: how many were on target, of how many that can be said."""
 
     weeks = ListOf(Part(HabitWeekSchema), longest=MOST_DAYS, required=True)
-    on_target = _count()
-    known = _count()
+    on_target = how_many()
+    known = how_many()
+
+
+class AimSchema(Schema):
+    """Whether the goal can be reached by its day on a straight way, with the error in between; null parts say why."""
+
+    start = maybe()
+    now = maybe()
+    now_day = Day(required=True, allow_none=True)
+    target = maybe()
+    by_day = Day(required=True)
+    expected_now = maybe()
+    error = maybe()
+    course = Choice([one.value for one in Course], required=True)
+    reason = why_not(NoCourse)
+
+
+class SuggestionSchema(Schema):
+    """Why a therapist might look at the exercise programme again; at most one a week. A patient is told none."""
+
+    hint = Choice([one.value for one in Hint], required=True)
+    as_of = Day(required=True)
+    unchanged_since = Day(required=True, allow_none=True)
+    late = ListOf(Whole(0, 10000), longest=2, required=True, metadata={"description": "pain or no need, of all missed"})
+    early = ListOf(Whole(0, 10000), longest=2, required=True)
 
 
 class GoalProgressSchema(Schema):
     """Where one goal stands; on_target is null where that cannot be said."""
 
     goal_id = Id(required=True)
-    latest = _maybe()
+    latest = maybe()
     latest_day = Day(required=True, allow_none=True)
     on_target = Flag(required=True, allow_none=True)
     habit = Part(HabitSchema, required=True, allow_none=True)
+    course = Part(AimSchema, required=True, allow_none=True)
 
 
 class PlanCheckSchema(Schema):
@@ -270,6 +281,7 @@ class PlanCheckSchema(Schema):
     stop_rule = Part(StopCheckSchema, required=True, allow_none=True)
     reassessments = ListOf(Part(AskedAgainSchema), longest=10_000, required=True)
     goals = ListOf(Part(GoalProgressSchema), longest=10_000, required=True)
+    suggestion = Part(SuggestionSchema, required=True, allow_none=True)
 
 
 class PlanPictureSchema(Schema):
@@ -284,8 +296,8 @@ class ReadingPointSchema(Schema):
     """One reading on the axis."""
 
     day = Day(required=True)
-    value = _figure()
-    timing = _reason(Timing)
+    value = figure()
+    timing = why_not(Timing)
     rater = Text(200, required=True, allow_none=True)
 
 
@@ -301,13 +313,13 @@ class MeasuredSchema(Schema):
     direction = Choice(_DIRECTIONS, required=True)
     site = Text(80, required=True, allow_none=True)
     side = Choice(["left", "right", "middle"], required=True, allow_none=True)
-    error = _maybe()
+    error = maybe()
     readings = ListOf(Part(ReadingPointSchema), longest=MOST_DAYS, required=True)
-    first = _maybe()
+    first = maybe()
     first_day = Day(required=True, allow_none=True)
-    latest = _maybe()
+    latest = maybe()
     latest_day = Day(required=True, allow_none=True)
-    change = _maybe()
+    change = maybe()
     beyond_error = Flag(required=True, allow_none=True)
     not_judged = Choice(NOT_JUDGED, required=True, allow_none=True)
     mode = Choice(["active", "passive"], required=True, allow_none=True)

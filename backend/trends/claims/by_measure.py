@@ -1,0 +1,279 @@
+"""Checks that read measures: did they move beyond their error, or by as much as matters, in the good direction?
+
+The first reading is compared with the latest ones, each a value taken before the treatment of its day. The error, the
+change that matters and the bands belong to the definition of the instrument, with their source; where nobody knows
+them, the values are told and nothing is judged. Equal to the error is not beyond it; as much as matters is enough.
+None: not measured. One: too early. Constant: not seen. Several at one place are one line, several lines one verdict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from backend.measures.comparison import Taken, compare
+from backend.measures.definition import ChangeThatMatters, Definition, MeasurementError, Provenance, Unknown
+from backend.measures.direction import Direction
+from backend.measures.scoring import band_of, change_counts
+from backend.trends.claims.claim import Claim
+from backend.trends.claims.evidence import Evidence, MeasuredLine
+from backend.trends.claims.verdict import Finding, Line, Verdict, Why, by_direction, is_better, nothing, together
+from backend.trends.measured import Reading
+
+_JUDGED = {Verdict.SEEN, Verdict.NOT_SEEN, Verdict.WORSE}
+_GOOD_BANDS = ("substantial", "moderate")
+
+
+def beyond_error(claim: Claim, evidence: Evidence) -> Finding:
+    """Moved by more than the instrument's error, at so many visits in a row (`visits`)."""
+    visits = claim.days("visits")
+    return _over([_beyond(line, visits) for key in claim.instruments for line in evidence.lines(key)])
+
+
+def beyond_error_after_series(claim: Claim, evidence: Evidence) -> Finding:
+    """The same, read from so many days after the last session on (`days_after`)."""
+    if not evidence.session_days:
+        return nothing(Why.NO_SESSIONS)
+    return _over([_beyond(line, claim.days("visits")) for line in _after_series(claim, evidence)])
+
+
+def matters(claim: Claim, evidence: Evidence) -> Finding:
+    """Moved by as much as matters, and beyond the error where one is known."""
+    found = [_matters(line) for key in claim.instruments for line in evidence.lines(key)]
+    return _over(found + _not_valid(claim, evidence))
+
+
+def two_of_three(claim: Claim, evidence: Evidence) -> Finding:
+    """At least two of several measures of sensitivity moved beyond their error at two visits in a row."""
+    lines = [line for key in claim.instruments for line in evidence.lines(key) if key != "ppt" or _is_remote(line)]
+    return _two([_beyond(line, claim.days("visits")) for line in lines])
+
+
+def two_of_three_after_series(claim: Claim, evidence: Evidence) -> Finding:
+    """The same, read from so many days after the last session on (`days_after`)."""
+    if not evidence.session_days:
+        return nothing(Why.NO_SESSIONS)
+    lines = [line for line in _after_series(claim, evidence) if line.definition.key != "ppt" or _is_remote(line)]
+    return _two([_beyond(line, claim.days("visits")) for line in lines])
+
+
+def with_device(claim: Claim, evidence: Evidence) -> Finding:
+    """With a device: better after than before in every one of so many pairs (`pairs`). Without one: not measured."""
+    found = []
+    for key in claim.instruments:
+        pairs = evidence.pairs(key)
+        if not pairs:
+            continue
+        definition = pairs[0].definition
+        line = _empty(definition, len(pairs), Verdict.TOO_EARLY, Why.ONE_READING)
+        line = replace(line, from_day=pairs[0].day, to_day=pairs[-1].day, first=pairs[-1].before)
+        line = replace(line, latest=pairs[-1].after, change=pairs[-1].after - pairs[-1].before)
+        if len(pairs) >= claim.days("pairs"):
+            better = [is_better(pair.after - pair.before, definition.direction) for pair in pairs]
+            same_way = None not in better and len(set(better)) == 1
+            line = by_direction(line, enough=same_way, short=Why.WITHIN_ERROR)
+        found.append(line)
+    return together(found) if found else nothing(Why.NO_DEVICE)
+
+
+def own_judgement(claim: Claim, evidence: Evidence) -> Finding:
+    """What the patient says about the change, beside measures of the same thing."""
+    found = []
+    for key in claim.instruments:
+        for line in evidence.lines(key):
+            if any(band.key == "moderate" for band in line.definition.ranges):
+                found.append(_said(line))
+            else:
+                found.append(_matters(line))
+    return _over(found + _not_valid(claim, evidence))
+
+
+def faults(claim: Claim, evidence: Evidence) -> Finding:
+    """Faults of movement that were there are closed, and none has opened, over so many days (`days`)."""
+    found = []
+    for key in claim.instruments:
+        for line in evidence.lines(key):
+            first, latest, definition = line.readings[0], line.readings[-1], line.definition
+            told = _compared(line, latest)
+            if (latest.day - first.day).days < claim.days("days"):
+                early = Why.ONE_READING if first.day == latest.day else Why.NOT_YET_TIME
+                found.append(replace(told, verdict=Verdict.TOO_EARLY, why=early))
+                continue
+            best = definition.low if definition.direction is Direction.LOWER_IS_BETTER else definition.high
+            moved = (first.value == best) != (latest.value == best)
+            found.append(by_direction(told, enough=moved, short=Why.WITHIN_ERROR))
+    return _over(found)
+
+
+def tissue_and_symptom(claim: Claim, evidence: Evidence) -> Finding:
+    """Whether a finding in the tissue and a symptom both moved; which first, is told by their days and no more."""
+    symptoms = claim.days("symptoms")  # so many of the instruments, the first ones, are symptoms
+    parts = (claim.instruments[:symptoms], claim.instruments[symptoms:])
+    sides = []
+    for keys in parts:
+        lines = [line for key in keys for line in evidence.lines(key)]
+        sides.append(_over([_matters(line) if keys is parts[0] else _beyond(line, 1) for line in lines]))
+    told = tuple(line for side in sides for line in side.lines)
+    verdicts = {side.verdict for side in sides}
+    for both in (Verdict.SEEN, Verdict.WORSE):
+        if verdicts == {both}:
+            return Finding(both, None, told)
+    if verdicts <= _JUDGED:
+        return Finding(Verdict.NOT_SEEN, Why.ONLY_ONE_OF_TWO, told)
+    early = verdicts <= _JUDGED | {Verdict.TOO_EARLY}
+    why = next(side.why for side in sides if side.verdict not in _JUDGED)
+    return Finding(Verdict.TOO_EARLY if early else Verdict.NOT_MEASURED, why, told)
+
+
+def _over(lines: list[Line]) -> Finding:
+    return together(lines) if lines else nothing()
+
+
+def _two(lines: list[Line]) -> Finding:
+    """The verdict of two: both in one direction, and no more than that."""
+    for verdict in (Verdict.WORSE, Verdict.SEEN):
+        if len({line.what for line in lines if line.verdict is verdict}) >= 2:
+            return Finding(verdict, None, tuple(lines))
+    judged = {line.what for line in lines if line.verdict in _JUDGED}
+    coming = {line.what for line in lines if line.verdict is Verdict.TOO_EARLY}
+    if len(judged) >= 2:
+        return Finding(Verdict.NOT_SEEN, Why.ONLY_ONE_OF_TWO, tuple(lines))
+    verdict = Verdict.TOO_EARLY if len(judged | coming) >= 2 else Verdict.NOT_MEASURED
+    return Finding(verdict, Why.TWO_NEEDED if lines else Why.NOTHING_RECORDED, tuple(lines))
+
+
+def _after_series(claim: Claim, evidence: Evidence) -> list[MeasuredLine]:
+    """The lines of the instruments, their later readings only from so long after the last session on."""
+    since = evidence.session_days[-1] + timedelta(days=claim.days("days_after"))
+    lines = [line for key in claim.instruments for line in evidence.lines(key)]
+    return [evidence.after(line, since) for line in lines]
+
+
+def _is_remote(line: MeasuredLine) -> bool:
+    """Away from the neck and shoulder: what the text calls sensitivity elsewhere."""
+    return line.site == "tibialis_anterior"
+
+
+def _beyond(line: MeasuredLine, visits: int) -> Line:
+    """The first against the last `visits` readings: each has to lie beyond the error, on the same side."""
+    told = _compared(line, line.readings[-1])
+    if told.direction is Direction.NEITHER:
+        return replace(told, verdict=Verdict.NOT_MEASURED, why=Why.NO_BETTER_WAY)
+    if isinstance(line.definition.error, Unknown):
+        return replace(told, verdict=Verdict.NOT_MEASURED, why=Why.NO_THRESHOLD)
+    if len(line.readings) <= visits:
+        early = Why.ONE_READING if len(line.readings) == 1 else Why.ONE_MORE_VISIT
+        return replace(told, verdict=Verdict.TOO_EARLY, why=early)
+    found = [compare(line.definition.error, _taken(line, line.readings[0]), _taken(line, one)) for one in line.readings]
+    for one in found[-visits:]:
+        if one.not_judged is not None:
+            why = Why.NO_THRESHOLD if one.not_judged == "error_unknown" else Why(one.not_judged)
+            return replace(told, verdict=Verdict.NOT_MEASURED, why=why)
+    ways = {is_better(one.change, told.direction) if one.beyond_error else None for one in found[-visits:]}
+    same_way = len(ways) == 1 and None not in ways
+    return by_direction(told, enough=same_way, short=Why.WITHIN_ERROR, good=Why.BEYOND_ERROR)
+
+
+def _matters(line: MeasuredLine) -> Line:
+    """The first against the latest reading, by the smallest change that matters."""
+    definition, first, latest = line.definition, line.readings[0], line.readings[-1]
+    levels = definition.change_that_matters
+    if isinstance(levels, Unknown):
+        return _beyond(line, 1)
+    told = _with_limit(_compared(line, latest), levels[0])
+    if told.direction is Direction.NEITHER:
+        return replace(told, verdict=Verdict.NOT_MEASURED, why=Why.NO_BETTER_WAY)
+    if len(line.readings) == 1:
+        return replace(told, verdict=Verdict.TOO_EARLY, why=Why.ONE_READING)
+    enough = bool(change_counts(definition, first.value, latest.value))
+    short = Why.BELOW_WHAT_MATTERS
+    if not enough and _only_the_band(definition, levels[0], first.value, latest.value):
+        short = Why.BAND_UNCHANGED
+    if enough and not isinstance(definition.error, Unknown):
+        found = compare(definition.error, _taken(line, first), _taken(line, latest))
+        if found.beyond_error is False:
+            enough, short = False, Why.WITHIN_ERROR
+    return by_direction(told, enough=enough, short=short, good=Why.MATTERS)
+
+
+def _only_the_band(definition: Definition, level: ChangeThatMatters, first: float, latest: float) -> bool:
+    """Whether it is only for want of another band that the change does not count."""
+    if not level.new_band or band_of(definition, first) != band_of(definition, latest):
+        return False
+    without = replace(definition, change_that_matters=(replace(level, new_band=False),))
+    return bool(change_counts(without, first, latest))
+
+
+def _said(line: MeasuredLine) -> Line:
+    """A judgement of change by the patient: the latest answer says it by itself, mirrored for worse."""
+    definition, latest = line.definition, line.readings[-1]
+    told = replace(_compared(line, latest), first=None, change=None)
+    mirrored = definition.low + definition.high - latest.value
+    lower = definition.direction is Direction.LOWER_IS_BETTER
+    good, bad = (latest.value, mirrored) if lower else (mirrored, latest.value)
+    if _weight(definition, good) in _GOOD_BANDS:
+        return replace(told, verdict=Verdict.SEEN, why=Why.MATTERS)
+    if _weight(definition, bad) in _GOOD_BANDS:
+        return replace(told, verdict=Verdict.WORSE, why=Why.MATTERS)
+    return replace(told, verdict=Verdict.NOT_SEEN, why=Why.BELOW_WHAT_MATTERS)
+
+
+def _weight(definition: Definition, answer: float) -> str | None:
+    """How much an answer means: the range it lies in, whatever the choices are called."""
+    return next((band.key for band in reversed(definition.ranges) if answer >= band.start), None)
+
+
+def _not_valid(claim: Claim, evidence: Evidence) -> list[Line]:
+    """Forms that were kept without a score: listed, and no verdict."""
+    found = []
+    for one in evidence.record.without_value:
+        definition = evidence.record.definitions.get(one.instrument)
+        if one.instrument in claim.instruments and definition is not None and one.day <= evidence.today:
+            line = _empty(definition, one.answered, Verdict.NOT_MEASURED, Why.NOT_VALID)
+            found.append(replace(line, possible=one.possible, from_day=one.day, to_day=one.day))
+    return found
+
+
+def _with_limit(line: Line, level: ChangeThatMatters) -> Line:
+    """The line with what matters as its threshold."""
+    share = 100 * (level.relative or 0)
+    return replace(
+        line,
+        threshold=share if level.absolute is None else level.absolute,
+        percent=level.absolute is None,
+        source=level.source,
+        convention=level.provenance is Provenance.CONVENTION,
+    )
+
+
+def _compared(line: MeasuredLine, latest: Reading) -> Line:
+    """The values of a line, and the error between the first and the latest where one is known."""
+    first, definition = line.readings[0], line.definition
+    told = replace(
+        _empty(definition, len(line.readings), Verdict.NOT_SEEN, None),
+        from_day=first.day,
+        to_day=latest.day,
+        site=line.site,
+        side=line.side,
+        mode=line.mode,
+        first=first.value,
+        latest=latest.value,
+        change=latest.value - first.value if len(line.readings) > 1 else None,
+    )
+    error = definition.error
+    if isinstance(error, Unknown):
+        return told
+    limit = compare(error, _taken(line, first), _taken(line, latest)).error
+    return replace(told, threshold=limit, source=error.source, convention=_is_convention(error))
+
+
+def _is_convention(error: MeasurementError) -> bool:
+    return error.provenance is Provenance.CONVENTION
+
+
+def _empty(definition: Definition, n: int, verdict: Verdict, why: Why | None) -> Line:
+    return Line(definition.key, verdict, why, n, unit=definition.unit, direction=definition.direction)
+
+
+def _taken(line: MeasuredLine, reading: Reading) -> Taken:
+    return Taken(reading.value, reading.day, line.site, line.mode, reading.rater, reading.device)
