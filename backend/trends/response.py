@@ -31,6 +31,7 @@ from statistics import median, stdev
 
 import numpy as np
 import numpy.typing as npt
+from scipy import fft
 from scipy.special import stdtrit
 
 from backend.trends.series import DailySeries, mean
@@ -47,6 +48,7 @@ _WORSE = 5.0
 _UPPER = 0.975
 # How much better than a level line the shape has to fit before it is told: three figures are chosen to fit.
 _CLEAR = 9.0
+_NOTHING = 1e-9  # a sum of squares below this is none
 _ONE_DAY = timedelta(days=1)
 
 Floats = npt.NDArray[np.float64]
@@ -188,23 +190,24 @@ def _read(sessions: Sequence[AlignedSession]) -> Read:
 
 
 def _shape(daily: DailySeries, days: Sequence[date], today: date) -> Shape | None:
-    lags, values, runs = _observed(daily, days, today)
+    at, values, runs = _observed(daily, days, today)
     if len(values) <= len(set(runs.tolist())) + 3:
         return None
     centred = values - _means(values, runs)
     whole = float(centred @ centred)
     depths, misses, spreads = (np.zeros((len(_BEST_DAYS), len(_HALF_LIVES))) for _ in range(3))
+    sessions = _Sessions.of([(day - days[0]).days for day in days], at)
     for row, best in enumerate(_BEST_DAYS):
         for column, half_life in enumerate(_HALF_LIVES):
-            relief = -_relief(lags, float(best), float(half_life)).sum(axis=1)
+            relief = -sessions.relief(float(best), float(half_life))
             relief -= _means(relief, runs)
             spread = float(relief @ relief)
-            depth = float(relief @ centred) / spread if spread > 0 else 0.0
+            depth = float(relief @ centred) / spread if spread > _NOTHING else 0.0
             depths[row, column], spreads[row, column] = depth, spread
             misses[row, column] = whole - depth * depth * spread
     row, column = divmod(int(misses.argmin()), len(_HALF_LIVES))
     free = len(values) - len(set(runs.tolist())) - 3
-    best_fit = -_relief(lags, float(_BEST_DAYS[row]), float(_HALF_LIVES[column])).sum(axis=1) * depths[row, column]
+    best_fit = -sessions.relief(float(_BEST_DAYS[row]), float(_HALF_LIVES[column])) * depths[row, column]
     alike = _alike(centred - (best_fit - _means(best_fit, runs)))
     noise = float(misses[row, column]) / free * alike
     if noise <= 0:
@@ -226,8 +229,10 @@ def _estimate(grid: Floats, at: int, near: npt.NDArray[np.bool_]) -> Estimate:
     return Estimate(float(grid[at]), float(inside.min()), float(inside.max()))
 
 
-def _observed(daily: DailySeries, days: Sequence[date], today: date) -> tuple[Floats, Floats, npt.NDArray[np.int64]]:
-    """Each answered day around the sessions once: its distance from every session, its value, its run of sessions."""
+def _observed(
+    daily: DailySeries, days: Sequence[date], today: date
+) -> tuple[npt.NDArray[np.int64], Floats, npt.NDArray[np.int64]]:
+    """Each answered day around the sessions once: its days since the first session, its value, its run of sessions."""
     run, last = -1, None
     runs_of: dict[date, int] = {}
     for day in days:
@@ -239,8 +244,32 @@ def _observed(daily: DailySeries, days: Sequence[date], today: date) -> tuple[Fl
                 runs_of.setdefault(on, run)
         last = day
     found = [(on, value, of) for on, of in sorted(runs_of.items()) if (value := daily.value_on(on)) is not None]
-    lags = np.asarray([[(on - day).days for day in days] for on, _, _ in found], dtype=np.float64)
-    return lags, np.asarray([value for _, value, _ in found]), np.asarray([of for _, _, of in found], dtype=np.int64)
+    at = np.asarray([(on - days[0]).days for on, _, _ in found], dtype=np.int64)
+    return at, np.asarray([value for _, value, _ in found]), np.asarray([of for _, _, of in found], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sessions:
+    """The sessions on their days, as a spectrum: what each leaves behind adds up, day for day, by one product."""
+
+    spectrum: npt.NDArray[np.complex128]
+    length: int
+    at: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, held: Sequence[int], at: npt.NDArray[np.int64]) -> _Sessions:
+        """Sessions on these days since the first one, read on the days `at`; before the first there is none yet."""
+        length = fft.next_fast_len(2 * (int(at.max(initial=0)) + 1), real=True)
+        row = np.bincount(np.asarray([day for day in held if day < length]), minlength=length).astype(np.float64)
+        return cls(fft.rfft(row), length, at)
+
+    def relief(self, best: float, half_life: float) -> Floats:
+        """The relief of all sessions together on each day."""
+        kernel = np.zeros(self.length)
+        half = self.length // 2
+        kernel[:half] = _relief(np.arange(half, dtype=np.float64), best, half_life)
+        summed = fft.irfft(self.spectrum * fft.rfft(kernel), n=self.length)
+        return np.where(self.at > 0, summed[np.maximum(self.at, 0)], 0.0)
 
 
 def _relief(lags: Floats, best: float, half_life: float) -> Floats:

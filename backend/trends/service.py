@@ -19,6 +19,7 @@ from backend.measures import service as measures
 from backend.measures.definition import Definition, Unknown
 from backend.measures.reading import DatedReading
 from backend.needling import service as needling
+from backend.needling.ledger import Examination
 from backend.other_care import service as other_care
 from backend.pain import service as pain
 from backend.pain.scale import PainKind
@@ -35,7 +36,7 @@ from backend.trends.habit import LEAST_DAYS
 from backend.trends.measured import Measure, MeasurementError, Reading, Timing
 from backend.trends.picture import Portrait
 from backend.trends.portrait import portrait
-from backend.trends.record import AgreedPart, Missed, Muscle, NeedlingDay, OtherCare, PlacedReading, Record
+from backend.trends.record import AgreedPart, Missed, Muscle, NeedlingDay, OtherCare, PlacedReading, Record, Spot
 from backend.trends.scorecard import Scorecard, scorecard
 from backend.trends.series import DailySeries
 from backend.trends.stale import Suggestion, suggestion
@@ -69,6 +70,7 @@ def scorecard_of(session: Session, patient_id: UUID, now: datetime, day_starts_a
             without_value=measures.without_value(session, patient_id),
             missed=_missed(session, patient_id),
             parts=_parts(session, patient_id),
+            spots=_spots(session, patient_id),
             lesson_days=_lesson_days(session, patient_id),
             other_care=_other_care(session, patient_id, record.today),
         )
@@ -77,7 +79,8 @@ def scorecard_of(session: Session, patient_id: UUID, now: datetime, day_starts_a
 
 def around_sessions_of(session: Session, patient_id: UUID, now: datetime, day_starts_at: int) -> AroundSessions:
     """What happened around the sessions of one patient. Raises NotFound."""
-    return around_sessions(Evidence(record_of(session, patient_id, now, day_starts_at)))
+    record = record_of(session, patient_id, now, day_starts_at)
+    return around_sessions(Evidence(replace(record, spots=_spots(session, patient_id))))
 
 
 def record_of(
@@ -173,6 +176,23 @@ def _missed(session: Session, patient_id: UUID) -> tuple[Missed, ...]:
         Missed(row.due_on, Reason(row.reason))
         for row in sorted(last.values(), key=lambda row: row.due_on)
         if row.result == Result.NOT_DONE.value and row.reason is not None
+    )
+
+
+def _spots(session: Session, patient_id: UUID) -> tuple[Spot, ...]:
+    """The trigger points with what each examination found; what was taken back is left out."""
+    return tuple(
+        Spot(
+            lane.muscle,
+            lane.side.value,
+            tuple(
+                Examination(look.local_day, look.state, str(look.rater.id))
+                for look in lane.examinations
+                if look.withdrawn_at is None
+            ),
+        )
+        for lane in needling.ledger_of(session, patient_id)
+        if lane.withdrawn_at is None
     )
 
 

@@ -134,29 +134,46 @@ class _Diary:
         return np.arange(length) - np.maximum.accumulate(at)
 
     def differences(self, sessions: Ints) -> Floats:
-        """The difference of each window; not a number where it cannot be formed."""
-        since = self.since(sessions)
-        outside = (since > _WEEK) & (self.due > 0)
-        usual = _shares(self.weekday[outside], self.due[outside], self.done[outside])
-        told = np.full(len(Window), np.nan)
-        for at, (begin, end) in enumerate(_DAYS_OF.values()):
-            inside = (since >= begin) & (since <= end) & (self.due > 0)
-            expected = usual[self.weekday[inside]]
-            known = ~np.isnan(expected)
-            due = self.due[inside][known]
-            if due.sum() > 0:
-                told[at] = (self.done[inside][known].sum() - (expected[known] * due).sum()) / due.sum()
+        """For each row of sessions the difference of each window; not a number where it cannot be formed."""
+        held = np.sort(sessions, axis=1)
+        rows, lags = len(held), np.arange(_WEEK + 1)
+        # Only the week after a session can lie in a window: the days of it that come before the next session.
+        until = np.diff(held, axis=1, append=len(self.due) + held[:, -1:])
+        days = held[:, :, None] + lags
+        own = (lags < until[:, :, None]) & (days < len(self.due))
+        days = np.where(own, days, 0)
+        place = np.arange(rows)[:, None, None] * _WEEK + self.weekday[days]
+        due, done = np.where(own, self.due[days], 0.0), np.where(own, self.done[days], 0.0)
+
+        def summed(values: Floats, first: int, last: int) -> Floats:
+            part, at = values[:, :, first : last + 1], place[:, :, first : last + 1]
+            total: Floats = np.bincount(at.ravel(), weights=part.ravel(), minlength=rows * _WEEK).astype(np.float64)
+            return total.reshape(rows, _WEEK)
+
+        all_due, all_done = (np.bincount(self.weekday, weights=one, minlength=_WEEK) for one in (self.due, self.done))
+        usual = _shares(all_due - summed(due, 0, _WEEK), all_done - summed(done, 0, _WEEK))
+        known = ~np.isnan(usual)
+        told = np.full((rows, len(Window)), np.nan)
+        for column, (begin, end) in enumerate(_DAYS_OF.values()):
+            there = summed(due, begin, end)
+            more = np.where(known, summed(done, begin, end) - usual * there, 0).sum(axis=1)
+            inside = np.where(known, there, 0).sum(axis=1)
+            np.divide(more, inside, out=told[:, column], where=inside > 0)
         return told
 
     def deal(self, random: np.random.Generator) -> tuple[Floats, Floats, Floats]:
         """The real differences, those of sessions dealt out anew, and a random number to break ties with for each."""
         places = [np.flatnonzero(self.weekday == one) for one in range(_WEEK)]
         held = np.bincount(self.weekday[self.sessions], minlength=_WEEK)
-        drawn = np.empty((DRAWS, len(Window)))
-        for draw in range(DRAWS):
-            anew = [random.choice(places[one], size=held[one], replace=False) for one in range(_WEEK) if held[one]]
-            drawn[draw] = self.differences(np.concatenate(anew))
-        return self.differences(self.sessions), drawn, random.random(len(Window))
+        anew = np.asarray(
+            [
+                np.concatenate(
+                    [random.choice(places[one], size=held[one], replace=False) for one in range(_WEEK) if held[one]]
+                )
+                for _ in range(DRAWS)
+            ]
+        )
+        return self.differences(self.sessions[None, :])[0], self.differences(anew), random.random(len(Window))
 
     def told(self, window: Window, dealt: tuple[Floats, Floats, Floats] | None) -> InWindow:
         begin, end = _DAYS_OF[window]
@@ -178,10 +195,9 @@ class _Diary:
         return InWindow(window, *counts, counts[2] / counts[1] - real, real, p, None)
 
 
-def _shares(weekday: Ints, due: Floats, done: Floats) -> Floats:
+def _shares(due: Floats, done: Floats) -> Floats:
     """The usual share done on each weekday; not a number where nothing was due on it."""
-    all_due, all_done = (np.bincount(weekday, weights=one, minlength=_WEEK) for one in (due, done))
-    shares: Floats = np.divide(all_done, all_due, out=np.full(_WEEK, np.nan), where=all_due > 0)
+    shares: Floats = np.divide(done, due, out=np.full(due.shape, np.nan), where=due > 0)
     return shares
 
 

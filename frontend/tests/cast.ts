@@ -92,6 +92,25 @@ export const maras_pain = (change: Partial<Pain> = {}): Pain => ({
   slope: { per_4_weeks: -0.3, low: -0.7, high: 0.1, weeks: 9, class: 'unclear', reason: null },
   volatility: 1,
   completeness: { days_observed: 60, days_possible: 65, share: 60 / 65, band: 'good' },
+  details: {
+    interval: null,
+    noise: null,
+    bounds: { best: -3.9, worst: -2.1, unanswered: 1 },
+    answering: null,
+    expected: null,
+    flares: null,
+    line: [],
+    phases: {
+      first_session: null,
+      before: null,
+      after: null,
+      overlap: null,
+      ratio: null,
+      lines: null,
+      reason: 'no_sessions',
+    },
+    mann_kendall: null,
+  },
   ...change,
 })
 export { level }

@@ -195,6 +195,9 @@ export const read_follow_ups = (patient: string) => kept(api.GET(`${PATIENT}/fol
 
 export const read_today = (patient: string) => kept(api.GET(`${PATIENT}/today`, { params: of(patient) }))
 export const read_portrait = (patient: string) => kept(api.GET(`${PATIENT}/portrait`, { params: of(patient) }))
+export const read_around_sessions = (patient: string) =>
+  kept(api.GET(`${PATIENT}/around-sessions`, { params: of(patient) }))
+export const read_scorecard = (patient: string) => kept(api.GET(`${PATIENT}/scorecard`, { params: of(patient) }))
 export const read_worklist = () => kept(api.GET('/api/v1/worklist'))
 
 export const read_cohorts = () => kept(api.GET('/api/v1/cohorts'))

@@ -108,6 +108,8 @@ export type MetLot = Schemas['Met']
 
 export type TodayAnswer = Schemas['Today']
 export type Portrait = Schemas['Portrait']
+export type AroundSessions = Schemas['AroundSessions']
+export type Scorecard = Schemas['Scorecard']
 export type Direction = Instrument['direction']
 export type Worklist = Schemas['Worklist']
 export type WorkReason = Schemas['Need']['code']

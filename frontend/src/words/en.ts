@@ -3,6 +3,9 @@
  * The shape of this catalogue is the type of every other one: a language with a hole in it does not build.
  */
 import type { Eases, Place, Quality, SessionEvent, SessionSite, Worsens } from '../api/types'
+import { around_en } from './around'
+import { card_en } from './card'
+import { details_en } from './details'
 import { keeping_en } from './keeping'
 import { needling_en } from './needling'
 import { en_many as many } from './plural'
@@ -11,6 +14,9 @@ import { advice_en, alerts_en, follow_up_en } from './watch'
 
 export const en = {
   name: 'English',
+  around: around_en,
+  card: card_en,
+  details: details_en,
   keeping: keeping_en,
   needling: needling_en,
   follow_up: follow_up_en,

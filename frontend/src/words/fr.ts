@@ -1,4 +1,7 @@
 /** Tous les mots d'Ebb en français. Courts, aimables, exacts. Avant, après, pendant ; aucun mot qui dise pourquoi. */
+import { around_fr } from './around'
+import { card_fr } from './card'
+import { details_fr } from './details'
 import type { Words } from './en'
 import { keeping_fr } from './keeping'
 import { needling_fr } from './needling'
@@ -8,6 +11,9 @@ import { advice_fr, alerts_fr, follow_up_fr } from './watch'
 
 export const fr: Words = {
   name: 'Français',
+  around: around_fr,
+  card: card_fr,
+  details: details_fr,
   keeping: keeping_fr,
   needling: needling_fr,
   follow_up: follow_up_fr,

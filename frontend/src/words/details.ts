@@ -1,0 +1,93 @@
+/** The words for how sure a picture of pain is. Before, after and while; never why. In both languages. */
+import { en_many, fr_many } from './plural'
+
+export const details_en = {
+  title: 'How sure is that?',
+  warn_moved: (early: string, late: string) =>
+    `The answer rate itself moved: ${early} of the days at first, ${late} lately. The figures rest on days that may not be alike.`,
+  warn_bad: 'Days beside a gap are worse than the others: it may be the bad days that are missing.',
+  interval: 'Against the day-to-day scatter',
+  beyond: (low: string, high: string) => `more than the own scatter (${low} to ${high} points)`,
+  within: (low: string, high: string) => `within the own scatter (${low} to ${high} points)`,
+  matters: 'Large enough to matter to most people',
+  yes: 'yes, at least 30%',
+  no: 'no, less than 30%',
+  worse: 'at least 30% worse',
+  unknown: 'cannot be said',
+  bounds: 'If every unanswered day had been at an end of the scale',
+  between: (best: string, worst: string, n: number) =>
+    `${best} to ${worst} points (${en_many(n, '1 day', `${n} days`)} unanswered)`,
+  all_answered: 'every day was answered',
+  expected: 'Expected by itself, without treatment',
+  band: (centre: string, low: string, high: string) => `${centre} (${low} to ${high})`,
+  basis: {
+    waiting_time: (n: number) => `from ${n} days of the waiting time`,
+    own_spread: (n: number) => `from the spread of ${n} own weeks, if the start was a bad one`,
+  },
+  flares: 'Flare days',
+  flare: (n: number, of: number, above: string) => `${n} of ${of} answered, from ${above} on`,
+  phases: 'Before and after the first needling',
+  medians: (before: string, after: string) => `weekly median ${before} before, ${after} after`,
+  weeks: (before: number, after: number) => `${before} and ${after} valid weeks`,
+  answered: (before: string, after: string) => `answered ${before} and ${after} of the days`,
+  nap: (share: string, low: string, high: string) =>
+    `lower in ${share} of all pairs (about ${low} to ${high}; half means no difference)`,
+  ratio: (share: string, low: string, high: string) => `level after ${share} of before (${low} to ${high})`,
+  none: {
+    no_sessions: 'no session yet',
+    few_weeks_before: 'fewer than 4 valid weeks before',
+    few_weeks_after: 'fewer than 4 valid weeks after',
+  },
+  lines: 'Two lines, before and after',
+  level_step: (value: string, low: string, high: string) => `level ${value} points (${low} to ${high})`,
+  slope_step: (value: string, low: string, high: string) => `trend ${value} points per 4 weeks (${low} to ${high})`,
+  mann_kendall: 'Mann-Kendall, Hamed and Rao, lag 3',
+  test: (s: string, z: string, p: string) => `S ${s}, z ${z}, p ${p}`,
+  numbers: 'More figures',
+  nothing: 'not enough data',
+}
+
+export const details_fr: typeof details_en = {
+  title: 'À quel point est-ce sûr ?',
+  warn_moved: (early, late) =>
+    `Le taux de réponse a lui-même changé : ${early} des jours au début, ${late} récemment. Les chiffres reposent sur des jours peut-être différents.`,
+  warn_bad: 'Les jours voisins d’un vide sont moins bons que les autres : il manque peut-être les mauvais jours.',
+  interval: 'Comparé à la variation d’un jour à l’autre',
+  beyond: (low, high) => `plus que la variation propre (${low} à ${high} points)`,
+  within: (low, high) => `dans la variation propre (${low} à ${high} points)`,
+  matters: 'Assez grand pour compter chez la plupart',
+  yes: 'oui, au moins 30 %',
+  no: 'non, moins de 30 %',
+  worse: 'au moins 30 % moins bien',
+  unknown: 'on ne peut pas le dire',
+  bounds: 'Si chaque jour sans réponse avait été à un bout de l’échelle',
+  between: (best, worst, n) => `${best} à ${worst} points (${fr_many(n, `${n} jour`, `${n} jours`)} sans réponse)`,
+  all_answered: 'chaque jour a sa réponse',
+  expected: 'Attendu de toute façon, sans soin',
+  band: (centre, low, high) => `${centre} (${low} à ${high})`,
+  basis: {
+    waiting_time: (n) => `d’après ${n} jours d’attente`,
+    own_spread: (n) => `d’après la dispersion de ${n} semaines, si le départ était mauvais`,
+  },
+  flares: 'Jours de poussée',
+  flare: (n, of, above) => `${n} sur ${of} répondus, à partir de ${above}`,
+  phases: 'Avant et après la première séance d’aiguilles',
+  medians: (before, after) => `médiane des semaines ${before} avant, ${after} après`,
+  weeks: (before, after) => `${before} et ${after} semaines valables`,
+  answered: (before, after) => `${before} et ${after} des jours répondus`,
+  nap: (share, low, high) =>
+    `plus bas dans ${share} de toutes les paires (environ ${low} à ${high} ; la moitié veut dire aucune différence)`,
+  ratio: (share, low, high) => `niveau après : ${share} de l’avant (${low} à ${high})`,
+  none: {
+    no_sessions: 'pas encore de séance',
+    few_weeks_before: 'moins de 4 semaines valables avant',
+    few_weeks_after: 'moins de 4 semaines valables après',
+  },
+  lines: 'Deux lignes, avant et après',
+  level_step: (value, low, high) => `niveau ${value} points (${low} à ${high})`,
+  slope_step: (value, low, high) => `tendance ${value} points par 4 semaines (${low} à ${high})`,
+  mann_kendall: 'Mann-Kendall, Hamed et Rao, décalage 3',
+  test: (s, z, p) => `S ${s}, z ${z}, p ${p}`,
+  numbers: 'Autres chiffres',
+  nothing: 'pas assez de données',
+}
