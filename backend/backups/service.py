@@ -69,4 +69,6 @@ def told(session: Session, clinic_id: UUID, now: datetime) -> Told:
     today = now.astimezone(zone).date()
     last: date | None = tests[0].tested_at.astimezone(zone).date() if tests else None
     passed = bool(tests) and tests[0].passed
-    return Told(tests, None if last is None else (today - last).days, is_recent(last, passed=passed, today=today))
+    # A clock may have been set back since.
+    days_ago = None if last is None else max(0, (today - last).days)
+    return Told(tests, days_ago, is_recent(last, passed=passed, today=today))

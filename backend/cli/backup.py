@@ -67,7 +67,8 @@ def backup(folder: Path, database: str | None) -> None:
     beside = file.with_suffix(".json")
     beside.write_text(json.dumps(said, indent=1, sort_keys=True) + "\n", encoding="ascii")
     beside.chmod(0o600)
-    click.echo(f"{file}: {sum(sum(one.values()) for one in counts.values())} rows of {len(counts)} clinics.")
+    clinics = sum("clinic" in one for one in counts.values())
+    click.echo(f"{file}: {sum(sum(one.values()) for one in counts.values())} rows, clinics: {clinics}.")
 
 
 @click.command(name="restore-test")

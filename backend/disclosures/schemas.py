@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import ValidationError, post_load
+from marshmallow import post_load
 
-from backend.disclosures.sections import DisclosureDraft, Kind, Section
+from backend.disclosures.sections import TWICE, DisclosureDraft, Kind, Section
 from backend.exports.schemas import SnapshotSchema
 from backend.people.schemas import NamedSchema
+from backend.shell.refusal import RuleBroken
 from backend.shell.web.fields import Choice, Id, ListOf, Moment, Part, Text
 from backend.shell.web.schema import Schema
 
@@ -35,7 +36,7 @@ class NewDisclosureSchema(Schema):
     def _draft(self, data: dict[str, Any], **_: Any) -> DisclosureDraft:
         chosen = [Section(one) for one in data["sections"]]
         if len(set(chosen)) < len(chosen):
-            raise ValidationError({"sections": ["duplicate"]})
+            raise RuleBroken("section_twice", TWICE["section_twice"])
         in_order = tuple(section for section in Section if section in chosen)
         return DisclosureDraft(**data | {"kind": Kind(data["kind"]), "sections": in_order})
 

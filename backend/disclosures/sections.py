@@ -1,7 +1,6 @@
 """Which part of a record is which: what a person allows to be given outside is chosen part by part.
 
-A measure that is in no list is in no part: it is never given outside by being forgotten
-(tests/rules/disclosures/test_sections.py looks through all of them).
+A measure that is in no list is in no part, so that nothing is given outside by being forgotten.
 """
 
 from __future__ import annotations
@@ -41,11 +40,13 @@ FUNCTION = frozenset(
     }
 )
 RANGE_OF_MOTION = "rom_"
-# Sensory tests and devices of research say little to somebody outside without the person who made them.
+# Sensory tests and devices of research say little to somebody outside without the person who made them; how somebody
+# lives is not theirs to know.
 IN_NO_SECTION = frozenset(
     {"allodynia", "brush", "cpm", "emg", "flow", "psv", "shear_wave", "skin_temperature", "so2", "stiffness"}
-    | {"temporal_summation"}
+    | {"temporal_summation", "alcohol", "breaks", "smoking"}
 )
+TWICE = {"section_twice": "A part is named twice."}
 NOT_IN_FHIR = frozenset({Section.EXERCISE})
 
 

@@ -29,7 +29,7 @@ from backend.disclosures.facts import (
 )
 from backend.disclosures.insurer_report import insurer_report
 from backend.disclosures.models import Disclosure
-from backend.disclosures.sections import NOT_IN_FHIR, DisclosureDraft, Kind, Section, section_of
+from backend.disclosures.sections import NOT_IN_FHIR, TWICE, DisclosureDraft, Kind, Section, section_of
 from backend.exports import service as exports
 from backend.measures import library
 from backend.measures import service as measures
@@ -44,11 +44,15 @@ from backend.shell.sync import once
 from backend.trends import service as trends
 from backend.trends.level import Level as TrendLevel
 
-RULES: Mapping[str, str] = once.CODES | {
-    "consent_needed": "The patient's consent to sharing outside the clinic is not on file.",
-    "not_in_fhir": "This part cannot be given as FHIR.",
-    "unprintable": "A letter of this record cannot be printed with the typeface Ebb brings.",
-}
+RULES: Mapping[str, str] = (
+    once.CODES
+    | TWICE
+    | {
+        "consent_needed": "The patient's consent to sharing outside the clinic is not on file.",
+        "not_in_fhir": "This part cannot be given as FHIR.",
+        "unprintable": "A letter of this record cannot be printed with the typeface Ebb brings.",
+    }
+)
 _MOST_SESSIONS = 10_000
 
 
@@ -226,10 +230,15 @@ def _sessions(session: Session, patient_id: UUID) -> tuple[SessionFact, ...]:
             performed_at=SentMoment.from_instant(one.performed_at, ZoneInfo(one.zone)),
             therapist=one.therapist.name,
             sites=tuple((site.muscle, site.side.value) for site in one.sites),
-            asked=one.adverse_events.value,
-            events=tuple(EventFact(event.kind.value, event.grade.value) for event in one.events),
+            asked="listed" if any(addendum.events for addendum in one.addenda) else one.adverse_events.value,
+            events=tuple(
+                EventFact(event.kind.value, event.grade.value)
+                for events in (one.events, *(addendum.events for addendum in one.addenda))
+                for event in events
+            ),
         )
         for one in reversed(kept)
+        if one.voided is None
     )
 
 

@@ -131,15 +131,22 @@ def _courses(session: Database, episodes: Sequence[Episode]) -> tuple[Course, ..
 
 
 def _sessions(session: Database, patient_id: UUID) -> list[Session]:
-    """This person's needling sessions, the earliest first."""
+    """This person's needling sessions that count, the earliest first, with what was added to them since."""
     kept, _ = needling.newest(session, patient_id, None, _MOST_SESSIONS)
-    return [
-        Session(
-            performed_at=SentMoment.from_instant(one.performed_at, ZoneInfo(one.zone)),
-            day=one.local_day,
-            asked=one.adverse_events is not AdverseAsked.NOT_ASKED,
-            minor=sum(event.grade is Grade.MILD for event in one.events),
-            major=sum(event.grade is not Grade.MILD for event in one.events),
+    found = []
+    for one in reversed(kept):
+        if one.voided is not None:
+            continue
+        later = [event for addendum in one.addenda for event in addendum.events]
+        grades = [event.grade for event in (*one.events, *later)]
+        found.append(
+            Session(
+                performed_at=SentMoment.from_instant(one.performed_at, ZoneInfo(one.zone)),
+                day=one.local_day,
+                # Whoever told of an event later was asked, or told by themselves: then it is known.
+                asked=one.adverse_events is not AdverseAsked.NOT_ASKED or bool(later),
+                minor=sum(grade is Grade.MILD for grade in grades),
+                major=sum(grade is not Grade.MILD for grade in grades),
+            )
         )
-        for one in reversed(kept)
-    ]
+    return found

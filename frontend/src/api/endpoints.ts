@@ -11,9 +11,11 @@ import type {
   ConsentDraft,
   CorrectionAnswerDraft,
   CorrectionDraft,
+  DisclosureDraft,
   DraftContent,
   EscalationDraft,
   ExaminationDraft,
+  ExportDraft,
   HiredRole,
   NewDevice,
   NewPasskey,
@@ -220,6 +222,41 @@ const named = (content: Blob, response: Response): Download => {
 export const read_who_looked = (patient: string, after: string | null) =>
   kept(api.GET(`${PATIENT}/accesses`, { params: { ...of(patient), query: { limit: 200, ...from(after) } } }))
 export const read_unusual = () => kept(api.GET('/api/v1/accesses/unusual', { params: { query: {} } }))
+
+const during = (from_day: string, to_day: string) => ({ params: { query: { from_day, to_day } } })
+export const read_ended = (from_day: string, to_day: string) =>
+  kept(api.GET('/api/v1/outcomes/ended', during(from_day, to_day)))
+export const read_own_outcomes = (from_day: string, to_day: string) =>
+  kept(api.GET('/api/v1/outcomes/mine', during(from_day, to_day)))
+export const export_period = (body: ExportDraft) => kept(api.POST('/api/v1/exports', { body }))
+export const read_exports = () => kept(api.GET('/api/v1/exports'))
+export const list_changes = (export_id: string, since: string) =>
+  kept(api.GET('/api/v1/exports/{export_id}/changes', { params: { path: { export_id }, query: { since } } }))
+export const read_exports_log = () =>
+  kept(api.GET('/api/v1/accesses', { params: { query: { action: 'export', limit: 50 } } }))
+export const read_restore_tests = () => kept(api.GET('/api/v1/restore-tests'))
+export const read_disclosures = (patient: string) => kept(api.GET(`${PATIENT}/disclosures`, { params: of(patient) }))
+export const export_disclosure = (patient: string, body: DisclosureDraft) =>
+  kept(api.POST(`${PATIENT}/disclosures`, { params: of(patient), body }))
+
+/** The file of an export, its dictionary, or the script that reckons its headline anew. */
+export async function fetch_export(export_id: string, part: 'file' | 'dictionary' | 'script'): Promise<Download> {
+  const params = { path: { export_id } }
+  const asked =
+    part === 'script'
+      ? api.GET('/api/v1/exports/recompute.py', { parseAs: 'blob' })
+      : part === 'file'
+        ? api.GET('/api/v1/exports/{export_id}/file', { params, parseAs: 'blob' })
+        : api.GET('/api/v1/exports/{export_id}/dictionary', { params, parseAs: 'blob' })
+  return named((await kept<unknown>(asked as Promise<Answer<unknown>>)) as Blob, (await asked).response)
+}
+
+/** The file of what was given outside. */
+export async function fetch_disclosure(patient_id: string, disclosure_id: string): Promise<Download> {
+  const params = { path: { patient_id, disclosure_id } }
+  const asked = api.GET(`${PATIENT}/disclosures/{disclosure_id}/file`, { params, parseAs: 'blob' })
+  return named((await kept<unknown>(asked as Promise<Answer<unknown>>)) as Blob, (await asked).response)
+}
 
 /** A report's file. */
 export async function fetch_report(report_id: string): Promise<Download> {

@@ -6,6 +6,7 @@ import type { Eases, Place, Quality, SessionEvent, SessionSite, Worsens } from '
 import { around_en } from './around'
 import { card_en } from './card'
 import { details_en } from './details'
+import { ended_en } from './ended'
 import { keeping_en } from './keeping'
 import { needling_en } from './needling'
 import { en_many as many } from './plural'
@@ -17,6 +18,7 @@ export const en = {
   around: around_en,
   card: card_en,
   details: details_en,
+  ended: ended_en,
   keeping: keeping_en,
   needling: needling_en,
   follow_up: follow_up_en,
@@ -593,6 +595,7 @@ export const en = {
     unusual: 'Unusual looks',
     corrections: 'Corrections',
     people: 'People',
+    figures: 'My figures',
     keeping: 'Record keeping',
     reason: 'Open with a reason',
     settings: 'Settings',

@@ -3,6 +3,7 @@ import { around_fr } from './around'
 import { card_fr } from './card'
 import { details_fr } from './details'
 import type { Words } from './en'
+import { ended_fr } from './ended'
 import { keeping_fr } from './keeping'
 import { needling_fr } from './needling'
 import { fr_many as many } from './plural'
@@ -14,6 +15,7 @@ export const fr: Words = {
   around: around_fr,
   card: card_fr,
   details: details_fr,
+  ended: ended_fr,
   keeping: keeping_fr,
   needling: needling_fr,
   follow_up: follow_up_fr,
@@ -592,6 +594,7 @@ export const fr: Words = {
     unusual: 'Inhabituel',
     corrections: 'Corrections',
     people: 'Personnes',
+    figures: 'Mes chiffres',
     keeping: 'Conservation',
     reason: 'Ouvrir avec un motif',
     settings: 'Réglages',
