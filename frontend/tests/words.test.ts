@@ -1,5 +1,7 @@
 /** Both languages are whole, and neither says what the product must not say. */
 import { describe, expect, test } from 'vitest'
+import { alert_words } from '../src/clinic/alert_words'
+import { dates } from '../src/format/dates'
 import { first_locale } from '../src/words/choice'
 import { en } from '../src/words/en'
 import { fr } from '../src/words/fr'
@@ -85,4 +87,18 @@ test('the language is the chosen one, else the first of the device that there is
   expect(first_locale('fr', ['en-US'])).toBe('fr')
   expect(first_locale(null, ['de-DE', 'fr-CA', 'en'])).toBe('fr')
   expect(first_locale('xx', ['de'])).toBe('en')
+})
+
+test('an alert is told in one line: what, when, whom it went to, and what is missing', () => {
+  const alert = {
+    kind: 'breathless',
+    reached: 'duty',
+    mail: 'delivered',
+    state: 'escalated',
+    happened_on: '2026-03-10',
+  } as const
+  expect(alert_words(en.alerts, dates('en-CA'), alert)).toMatch(
+    /^breathless after needling, (10 Mar|Mar\.? 10), escalated to the duty phone, note missing$/,
+  )
+  expect(alert_words(fr.alerts, dates('fr-CA'), { ...alert, mail: 'not_delivered' })).toContain('courriel non remis')
 })

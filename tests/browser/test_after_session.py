@@ -10,8 +10,8 @@ from typing import Any
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import Site, sign_in
-from tests.browser.test_measures import complaints, findings, listening
 from tests.browser.test_offline_entry import open_app
+from tests.browser.test_three_screens import complaints, findings, listening
 from tests.features.mara_through_the_api import SESSION
 
 
