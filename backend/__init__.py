@@ -9,8 +9,8 @@ do what; `reports` and `exchange` carry figures out and in, `outcomes` says what
 restored. `consent` says what people were told and what they allow, `corrections` what they want put right,
 `retention` how long it is kept. `disposal` lets a record go, `takeout` gives a patient all of theirs. `reasons` opens
 a record for a few hours to who says why.
-`soreness` is what a needle leaves, apart from pain; `follow_up` asks after a session, and `safety` holds what
-somebody has to look at: alerts, each with an owner and an end. `oversight` says who looked at whose record.
+`repertoire` are the exercises a clinic has. `soreness` is what a needle leaves, apart from pain; `follow_up`
+asks after a session, and `safety` holds what somebody has to look at: alerts, each with an owner and an end. `oversight` says who looked at whose record.
 `phones` takes and gives what every kind of phone record has in common, `body` names the places of the body.
 `people` and `access` say who is who and who may do what; `proof` is what somebody shows instead of a password, and
 `joining` is how they come in with it. `shell` is technology without clinical meaning.
@@ -19,9 +19,10 @@ A package imports only to its right:
 
     app > cli > tables > ( disclosures | backups ) > exports > ( disposal | takeout ) > outcomes
         > ( reports | exchange ) > agenda > trends > ( soreness | follow_up )
-        > ( pain | exercise | needling | manual_therapy | education | other_care | cohorts ) > measures
-        > safety > presets > plan > goals > episode > retention > corrections > consent > joining > staff > reasons
-        > credentials > oversight > phones > body > handover > people > proof > access > shell
+        > ( pain | exercise | needling | manual_therapy | education | other_care | cohorts )
+        > ( measures | repertoire ) > safety > presets > plan > goals > episode > retention > corrections
+        > consent > joining > staff > reasons > credentials > oversight > phones > body > handover > people
+        > proof > access > shell
 
 Start with `pain/routes.py` for one feature from end to end, or `trends/portrait.py` for the heart.
 """

@@ -73,6 +73,8 @@ from backend.presets import routes as presets_routes
 from backend.presets import service as presets
 from backend.reasons import routes as reasons_routes
 from backend.reasons import service as reasons
+from backend.repertoire import routes as repertoire_routes
+from backend.repertoire import service as repertoire
 from backend.reports import routes as reports_routes
 from backend.reports import service as reports
 from backend.reports import worker as reports_worker
@@ -128,6 +130,7 @@ FEATURES = (
     education_routes,
     other_care_routes,
     pain_routes,
+    repertoire_routes,
     exercise_routes,
     needling_routes,
     soreness_routes,
@@ -165,6 +168,7 @@ RULES: Mapping[str, str] = {
     **education.RULES,
     **other_care.RULES,
     **pain.RULES,
+    **repertoire.RULES,
     **exercise.RULES,
     **needling.RULES,
     **soreness.RULES,

@@ -25,6 +25,7 @@ from backend.plan import models as plan_models
 from backend.presets import models as presets_models
 from backend.proof import models as proof_models
 from backend.reasons import models as reasons_models
+from backend.repertoire import models as repertoire_models
 from backend.reports import models as reports_models
 from backend.retention import models as retention_models
 from backend.safety import models as safety_models
@@ -64,6 +65,7 @@ __all__ = [
     "presets_models",
     "proof_models",
     "reasons_models",
+    "repertoire_models",
     "reports_models",
     "retention_models",
     "safety_models",

@@ -76,6 +76,8 @@ class Permission(StrEnum):
     EXERCISE_READ = "exercise.read"
     EXERCISE_PRESCRIBE = "exercise.prescribe"
     EXERCISE_LOG = "exercise.log"
+    LIBRARY_READ = "library.read"
+    LIBRARY_WRITE = "library.write"
     NEEDLING_READ = "needling.read"
     NEEDLING_RECORD = "needling.record"
     LOT_TRACE = "lot.trace"
@@ -182,6 +184,8 @@ TABLE: Mapping[Permission, Mapping[Role, Condition]] = {
     Permission.EXERCISE_READ: READERS,
     Permission.EXERCISE_PRESCRIBE: CARE_ONLY,
     Permission.EXERCISE_LOG: OWN_ONLY,
+    Permission.LIBRARY_READ: anyone(Role.PATIENT, Role.THERAPIST, Role.CLINIC_ADMIN),
+    Permission.LIBRARY_WRITE: anyone(Role.THERAPIST, Role.CLINIC_ADMIN),
     Permission.NEEDLING_READ: READERS,
     Permission.NEEDLING_RECORD: CARE_ONLY,
     # Names and days of those who met a needle that is called back: nothing of what was done or felt.

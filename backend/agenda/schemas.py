@@ -28,6 +28,7 @@ class DueExerciseSchema(Schema):
 
     prescription = Part(PrescriptionSchema, required=True)
     due_on = Day(required=True)
+    due_time = Text(5, required=True, allow_none=True, metadata={"description": "null: at any time of the day"})
     state = Choice(["open", "done", "partial", "not_done"], required=True)
     log = Part(ExerciseLogSchema, required=True, allow_none=True)
 

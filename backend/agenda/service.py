@@ -14,7 +14,6 @@ from backend.access.identity import Actor
 from backend.agenda.needs import LOOK_BACK, Need, OpenAlert, needs
 from backend.education import service as education
 from backend.exercise import service as exercise
-from backend.exercise.schedule import is_due
 from backend.follow_up import service as follow_up
 from backend.goals import service as goals
 from backend.pain import service as pain
@@ -40,20 +39,24 @@ def today(session: Session, patient_id: UUID, now: datetime, day_starts_at: int)
     """
     day = diary_today(people.enrolment(session, patient_id), now, day_starts_at)
     entry = pain.entry_for_day(session, patient_id, PainKind.AVERAGE, day)
-    logs = {log.prescription_id: log for log in exercise.logs(session, patient_id, day) if log.due_on == day}
-    due = [row for row in exercise.prescriptions(session, patient_id) if is_due(exercise.as_prescribed(row), day)]
+    logs = {
+        (log.prescription_id, log.due_time): log for log in exercise.logs(session, patient_id, day) if log.due_on == day
+    }
+    due = exercise.due_on(session, patient_id, day)
+    told = {one["id"]: one for one in exercise.told(session, [row for row, _ in due])}
     return {
         "day": day,
         "check_in": {"done": entry is not None, "entry": entry},
         "soreness": soreness.asked(session, patient_id, day, now),
         "exercises": [
             {
-                "prescription": row,
+                "prescription": told[row.id],
                 "due_on": day,
-                "state": logs[row.id].result if row.id in logs else "open",
-                "log": logs.get(row.id),
+                "due_time": one.due_time,
+                "state": logs[row.id, one.due_time].result if (row.id, one.due_time) in logs else "open",
+                "log": logs.get((row.id, one.due_time)),
             }
-            for row in due
+            for row, one in due
         ],
         "follow_ups": follow_up.open_now(session, patient_id, now),
         "lessons": education.not_finished(session, patient_id),

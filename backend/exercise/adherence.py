@@ -100,10 +100,12 @@ Adherence = NothingDue | NotYetKnown | Figures
 
 def events(dues: Iterable[Due], logs: Iterable[Logged]) -> tuple[Event, ...]:
     """Lay the logs on what was due. Of several logs for one due exercise the last given counts."""
-    answers: dict[tuple[UUID, date], Logged] = {(log.prescription_id, log.due_on): log for log in logs}
+    answers: dict[tuple[UUID, date, str | None], Logged] = {
+        (log.prescription_id, log.due_on, log.due_time): log for log in logs
+    }
     found: list[Event] = []
     for one in dues:
-        log = answers.get((one.prescription_id, one.due_on))
+        log = answers.get((one.prescription_id, one.due_on, one.due_time))
         if log is None:
             found.append(Event(one.due_on, one.target))
         else:

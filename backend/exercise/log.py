@@ -61,6 +61,8 @@ class LogDraft:
     written_at: SentMoment
     zone: str
     note: str | None = None
+    due_time: str | None = None
+    load_kg_done: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Logged:
     due_on: date
     result: Result
     amount: int | None = None
+    due_time: str | None = None
 
 
 def broken_rule(draft: LogDraft) -> str | None:
@@ -79,7 +82,7 @@ def broken_rule(draft: LogDraft) -> str | None:
     reason_required: not done, and no reason. reason_not_asked: a reason beside done or partial.
     amount_not_done: an amount beside not done.
     """
-    amounts = (draft.sets_done, draft.repetitions_done)
+    amounts = (draft.sets_done, draft.repetitions_done, draft.load_kg_done)
     if draft.result is not Result.NOT_DONE:
         return "reason_not_asked" if draft.reason is not None else None
     if draft.reason is None:
@@ -88,8 +91,12 @@ def broken_rule(draft: LogDraft) -> str | None:
 
 
 def canonical(draft: LogDraft) -> dict[str, Any]:
-    """The content as plain JSON in one spelling, whatever client wrote it."""
-    return {
+    """The content as plain JSON in one spelling, whatever client wrote it.
+
+    What was not said has no name in it, so that a log of an older app keeps the digest it has always had.
+    """
+    newer = {"due_time": draft.due_time, "load_kg_done": draft.load_kg_done}
+    return {name: value for name, value in newer.items() if value is not None} | {
         "prescription_id": str(draft.prescription_id),
         "due_on": draft.due_on.isoformat(),
         "result": draft.result.value,

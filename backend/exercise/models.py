@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Dialect,
     ForeignKeyConstraint,
@@ -65,6 +67,12 @@ class ExercisePrescription(ClinicOwned, Base):
         # One that is ended before it begins was never due.
         CheckConstraint("ends_on >= starts_on OR ended_at IS NOT NULL", name="ends_after_start"),
         CheckConstraint("(ended_at IS NULL) = (revision = 1)", name="revision"),
+        ForeignKeyConstraint(["clinic_id", "library_id"], ["library_exercise.clinic_id", "library_exercise.id"]),
+        CheckConstraint("load_unit IN ('kg', 'band', 'body_weight')", name="load_unit"),
+        CheckConstraint("(load_kg IS NULL) = (load_unit IS NULL OR load_unit <> 'kg')", name="load_kg"),
+        CheckConstraint("load_unit IS NULL OR load_unit <> 'band' OR load IS NOT NULL", name="load_band"),
+        CheckConstraint("finding_kind IN ('measure', 'muscle', 'trigger_point')", name="finding_kind"),
+        CheckConstraint("finding_side IN ('left', 'right', 'middle')", name="finding_side"),
     )
 
     patient_id: Mapped[UUID]
@@ -78,6 +86,45 @@ class ExercisePrescription(ClinicOwned, Base):
     weekdays: Mapped[tuple[int, ...]] = mapped_column("weekday_bits", Weekdays())
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    author_id: Mapped[UUID]
+    written_at: Mapped[datetime]
+    digest: Mapped[str] = mapped_column(String(64))
+    revision: Mapped[int]
+    ended_at: Mapped[datetime | None]
+    times: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    load_unit: Mapped[str | None] = mapped_column(String(20))
+    load_kg: Mapped[float | None]
+    library_id: Mapped[UUID | None]
+    finding_kind: Mapped[str | None] = mapped_column(String(20))
+    finding_instrument: Mapped[str | None] = mapped_column(String(60))
+    finding_muscle: Mapped[str | None] = mapped_column(String(60))
+    finding_side: Mapped[str | None] = mapped_column(String(10))
+    # A spot of the needling ledger, by its id alone: the ledger belongs to needling.
+    finding_trigger_point_id: Mapped[UUID | None]
+
+
+class ExercisePause(ClinicOwned, Base):
+    """Days on which nothing is due, of one prescription or of all, with the reason. Ended sooner it counts on."""
+
+    __tablename__ = "exercise_pause"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
+        ForeignKeyConstraint(
+            ["clinic_id", "patient_id", "prescription_id"],
+            ["exercise_prescription.clinic_id", "exercise_prescription.patient_id", "exercise_prescription.id"],
+            name="fk_exercise_pause_clinic_id_patient_id_prescription_id",
+        ),
+        ForeignKeyConstraint(["clinic_id", "author_id"], ["account.clinic_id", "account.id"]),
+        Index("ix_exercise_pause_patient", "clinic_id", "patient_id", "from_day"),
+        CheckConstraint("to_day >= from_day OR ended_at IS NOT NULL", name="days"),
+        CheckConstraint("(ended_at IS NULL) = (revision = 1)", name="revision"),
+    )
+
+    patient_id: Mapped[UUID]
+    prescription_id: Mapped[UUID | None]
+    from_day: Mapped[date]
+    to_day: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(String(500))
     author_id: Mapped[UUID]
     written_at: Mapped[datetime]
     digest: Mapped[str] = mapped_column(String(64))
@@ -105,6 +152,7 @@ class ExerciseLog(Synced, Base):
         CheckConstraint("repetitions_done BETWEEN 0 AND 1000", name="repetitions_done"),
         CheckConstraint("pain_during BETWEEN 0 AND 10", name="pain_during"),
         CheckConstraint("exertion BETWEEN 0 AND 10", name="exertion"),
+        CheckConstraint("load_kg_done BETWEEN 0 AND 1000", name="load_kg_done"),
     )
 
     prescription_id: Mapped[UUID]
@@ -117,6 +165,8 @@ class ExerciseLog(Synced, Base):
     exertion: Mapped[int | None] = mapped_column(SmallInteger)
     done_instant: Mapped[datetime]
     done_offset: Mapped[int] = mapped_column(SmallInteger)
+    due_time: Mapped[str | None] = mapped_column(String(5))
+    load_kg_done: Mapped[float | None]
     done_at: Mapped[SentMoment] = composite(SentMoment, "done_instant", "done_offset")
 
 

@@ -1,8 +1,8 @@
 """On which days is an exercise due?
 
 Method: ISO weekdays (Monday 1 to Sunday 7) between the first and the last day of the prescription, both ends
-included. A prescription is due at most once a day. Days are the patient's calendar days; there is no clock in
-them, so a change of the clock moves nothing.
+included; at each of its times of the day, or once where it has none. Nothing is due on a paused day. Days and times are
+those of the patient's calendar, so a change of the clock moves nothing: a day of 23 hours has all its events.
 None: no weekday in the window, or a window that lies outside, gives nothing due, which is not zero per cent.
 """
 
@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
+
+from backend.exercise.pause import Span
 
 _ONE_DAY = timedelta(days=1)
 
@@ -26,10 +28,12 @@ class Prescribed:
     ends_on: date | None
     sets: int
     repetitions: int
+    times: tuple[str, ...] = ()
+    paused: tuple[Span, ...] = ()
 
     @property
     def target(self) -> int:
-        """Repetitions in all sets of one day: the amount that counts as all of it."""
+        """Repetitions in all sets of one time: the amount that counts as all of it."""
         return self.sets * self.repetitions
 
 
@@ -40,13 +44,20 @@ class Due:
     prescription_id: UUID
     due_on: date
     target: int
+    due_time: str | None = None
 
 
 def is_due(prescribed: Prescribed, day: date) -> bool:
     """Whether the exercise is due on this day."""
     begun = prescribed.starts_on <= day
     over = prescribed.ends_on is not None and day > prescribed.ends_on
-    return begun and not over and day.isoweekday() in prescribed.weekdays
+    weekday = day.isoweekday() in prescribed.weekdays
+    return begun and not over and weekday and not any(span.holds(day) for span in prescribed.paused)
+
+
+def is_due_at(prescribed: Prescribed, day: date, time: str | None) -> bool:
+    """Whether it is due on this day at this time; without a time where it has none."""
+    return is_due(prescribed, day) and time in (prescribed.times or (None,))
 
 
 def due_days(prescribed: Prescribed, first: date, last: date) -> tuple[date, ...]:
@@ -55,14 +66,15 @@ def due_days(prescribed: Prescribed, first: date, last: date) -> tuple[date, ...
     end = last if prescribed.ends_on is None else min(last, prescribed.ends_on)
     length = (end - begin).days + 1
     days = (begin + offset * _ONE_DAY for offset in range(length))
-    return tuple(day for day in days if day.isoweekday() in prescribed.weekdays)
+    return tuple(day for day in days if is_due(prescribed, day))
 
 
 def due(prescriptions: Iterable[Prescribed], first: date, last: date) -> tuple[Due, ...]:
-    """Everything due from `first` to `last`, by day and then in the order of the prescriptions."""
+    """Everything due from `first` to `last`, by day, then in the order of the prescriptions, then by time."""
     found = [
-        Due(prescribed.id, day, prescribed.target)
+        Due(prescribed.id, day, prescribed.target, time)
         for prescribed in prescriptions
         for day in due_days(prescribed, first, last)
+        for time in prescribed.times or (None,)
     ]
     return tuple(sorted(found, key=lambda one: one.due_on))

@@ -6,15 +6,43 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from marshmallow import post_load
+from marshmallow import post_load, validate
 
+from backend.body.muscles import MUSCLES
+from backend.exercise.finding import Finding, FindingKind
 from backend.exercise.log import RULES, LogDraft, Reason, Result, broken_rule, canonical
-from backend.exercise.prescription import PrescriptionDraft, Purpose
+from backend.exercise.missed import Fall
+from backend.exercise.pause import PauseDraft
+from backend.exercise.prescription import LoadUnit, PrescriptionDraft, Purpose
+from backend.people.side import Side
 from backend.shell.refusal import RuleBroken
 from backend.shell.sync import wire
 from backend.shell.sync.draft import Draft
-from backend.shell.web.fields import Choice, Day, Id, ListOf, Moment, Part, Text, Whole
+from backend.shell.web.fields import Choice, Day, Id, ListOf, Moment, Number, Part, Text, Whole
 from backend.shell.web.schema import Schema
+
+MOST_TIMES = 8
+_CLOCK = validate.Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", error="bad_time")
+_ABOUT_TIMES = "Wall times of the patient's calendar. None: once, at any time of the day."
+
+
+def _time(**kwargs: Any) -> Text:
+    return Text(5, one_line=True, validate=_CLOCK, **kwargs)
+
+
+class FindingSchema(Schema):
+    """What an exercise answers: a measure at a side, a muscle with its side, or a trigger point of the ledger."""
+
+    kind = Choice([kind.value for kind in FindingKind], required=True)
+    instrument = Text(60, one_line=True, allow_none=True, load_default=None, metadata={"examples": [None]})
+    side = Choice([side.value for side in Side], allow_none=True, load_default=None)
+    muscle = Choice(list(MUSCLES), allow_none=True, load_default=None)
+    trigger_point_id = Id(allow_none=True, load_default=None, metadata={"examples": [None]})
+
+    @post_load
+    def _finding(self, data: dict[str, Any], **_: Any) -> Finding:
+        side = data["side"]
+        return Finding(**data | {"kind": FindingKind(data["kind"]), "side": None if side is None else Side(side)})
 
 
 class NewPrescriptionSchema(Schema):
@@ -40,12 +68,41 @@ class NewPrescriptionSchema(Schema):
         allow_none=True, load_default=None, metadata={"description": "The last day; null until further notice."}
     )
 
+    times = ListOf(_time(), longest=MOST_TIMES, load_default=[], metadata={"description": _ABOUT_TIMES})
+    load_unit = Choice(
+        [unit.value for unit in LoadUnit],
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "`kg` with `load_kg`; `band` with `load` in words.", "examples": ["band"]},
+    )
+    load_kg = Number(0.1, 1000, allow_none=True, load_default=None, metadata={"examples": [None], "unit": "kg"})
+    library_id = Id(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The exercise of the clinic's library it is.", "examples": [None]},
+    )
+    finding = Part(
+        FindingSchema,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "What it answers.", "examples": [None]},
+    )
+
     @post_load
     def _draft(self, data: dict[str, Any], **_: Any) -> PrescriptionDraft:
+        unit = data["load_unit"]
+        data |= {"times": tuple(sorted(data["times"])), "load_unit": None if unit is None else LoadUnit(unit)}
         weekdays = tuple(sorted(set(data["weekdays"])))
         if len(weekdays) < len(data["weekdays"]):
             raise RuleBroken("weekday_twice", "A weekday is named twice.")
         return PrescriptionDraft(**data | {"purpose": Purpose(data["purpose"]), "weekdays": weekdays})
+
+
+class SpanSchema(Schema):
+    """Days on which nothing is due, both included; `to_day` null until further notice."""
+
+    from_day = Day(required=True)
+    to_day = Day(required=True, allow_none=True)
 
 
 class PrescriptionSchema(Schema):
@@ -64,6 +121,12 @@ class PrescriptionSchema(Schema):
     ends_on = Day(required=True, allow_none=True)
     revision = Whole(1, 100_000, required=True)
     written_at = Moment(required=True)
+    times = ListOf(_time(), longest=MOST_TIMES, required=True, metadata={"description": _ABOUT_TIMES})
+    load_unit = Choice([unit.value for unit in LoadUnit], required=True, allow_none=True)
+    load_kg = Number(0.1, 1000, required=True, allow_none=True)
+    library_id = Id(required=True, allow_none=True)
+    finding = Part(FindingSchema, required=True, allow_none=True)
+    paused = ListOf(Part(SpanSchema), longest=1000, required=True)
 
 
 class PrescriptionListSchema(Schema):
@@ -76,6 +139,92 @@ class EndPrescriptionSchema(Schema):
     """The last day on which it is due."""
 
     last_day = Day(required=True)
+
+
+class NewPauseSchema(Schema):
+    """A pause to agree, under a new id; of one prescription, or of everything."""
+
+    id = Id(required=True)
+    prescription_id = Id(allow_none=True, load_default=None, metadata={"examples": [None]})
+    from_day = Day(required=True, metadata={"description": "Today or later."})
+    to_day = Day(allow_none=True, load_default=None, metadata={"description": "The last day; null: further notice."})
+    reason = Text(500, required=True)
+
+    @post_load
+    def _draft(self, data: dict[str, Any], **_: Any) -> PauseDraft:
+        return PauseDraft(**data)
+
+
+class PauseSchema(Schema):
+    """A pause as it stands. Its ETag is made of `id` and `revision`."""
+
+    id = Id(required=True)
+    prescription_id = Id(required=True, allow_none=True)
+    from_day = Day(required=True)
+    to_day = Day(required=True, allow_none=True)
+    reason = Text(500, required=True)
+    revision = Whole(1, 100_000, required=True)
+    written_at = Moment(required=True)
+
+
+class PauseListSchema(Schema):
+    """Every pause, the oldest first."""
+
+    items = ListOf(Part(PauseSchema), longest=10_000, required=True)
+
+
+class OpenFindingSchema(Schema):
+    """A measured finding that is open, and that no exercise answers."""
+
+    instrument = Text(60, required=True)
+    side = Choice([side.value for side in Side], required=True, allow_none=True)
+    site = Text(60, required=True, allow_none=True)
+    value = Number(-1_000_000, 1_000_000, required=True)
+    day = Day(required=True)
+
+
+class OpenFindingsSchema(Schema):
+    """Open findings without an exercise; empty is none, or nothing measured."""
+
+    items = ListOf(Part(OpenFindingSchema), longest=1000, required=True)
+
+
+class AdherenceQuerySchema(Schema):
+    """The days it is about, both included."""
+
+    from_day = Day(required=True)
+    to_day = Day(required=True)
+
+
+class ReasonCountSchema(Schema):
+    """How often one reason was given for what was not done."""
+
+    reason = Choice([reason.value for reason in Reason], required=True)
+    count = Whole(0, 1_000_000, required=True)
+    share = Number(0, 1, required=True)
+
+
+class AdherenceSchema(Schema):
+    """What was done of what was due. Shares are null where there is nothing to have a share of, never 0 or 1."""
+
+    state = Choice(["figures", "nothing_due", "not_yet_known"], required=True)
+    from_day = Day(required=True)
+    to_day = Day(required=True)
+    due = Whole(0, 1_000_000, required=True)
+    done = Whole(0, 1_000_000, required=True)
+    partial_ = Whole(0, 1_000_000, required=True, data_key="partial", attribute="partial")
+    not_done = Whole(0, 1_000_000, required=True)
+    no_answer = Whole(0, 1_000_000, required=True)
+    open_ = Whole(0, 1_000_000, required=True, data_key="open", attribute="open")
+    of_due = Number(0, 1, required=True, allow_none=True, metadata={"description": "done over all due"})
+    of_answered = Number(0, 1, required=True, allow_none=True, metadata={"description": "done over done and not done"})
+    completion = Number(0, 1, required=True, allow_none=True, metadata={"description": "mean of min(1, amount/target)"})
+    reasons = ListOf(Part(ReasonCountSchema), longest=20, required=True)
+    pain_fell = Choice(
+        [fall.value for fall in Fall],
+        required=True,
+        metadata={"description": "Share of pain among reasons, the first half of the days against the second."},
+    )
 
 
 class LogContentSchema(Schema):
@@ -93,6 +242,12 @@ class LogContentSchema(Schema):
     written_at = Moment(required=True, metadata={"description": f"When it was tapped. {wire.AS_SENT}"})
     zone = Text(64, required=True, one_line=True, metadata={"examples": ["America/Edmonton"]})
     note = Text(2000, allow_none=True, load_default=None)
+    due_time = _time(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Which of the prescription's times; null where it has none.", "examples": [None]},
+    )
+    load_kg_done = Number(0, 1000, allow_none=True, load_default=None, metadata={"examples": [None]})
 
     @post_load(pass_original=True)
     def _draft(self, data: dict[str, Any], _original: Any, **_: Any) -> Any:
@@ -132,6 +287,8 @@ class ExerciseLogSchema(wire.KeptSchema, LogContentSchema, wire.IdentitySchema):
     pain_during = Whole(0, 10, required=True, allow_none=True)
     exertion = Whole(0, 10, required=True, allow_none=True)
     note = Text(2000, required=True, allow_none=True)
+    due_time = _time(required=True, allow_none=True)
+    load_kg_done = Number(0, 1000, required=True, allow_none=True)
 
 
 class LogVersionSchema(wire.VersionSchema):
