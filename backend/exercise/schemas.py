@@ -30,7 +30,7 @@ def _time(**kwargs: Any) -> Text:
     return Text(5, one_line=True, validate=_CLOCK, **kwargs)
 
 
-class FindingSchema(Schema):
+class ExerciseFindingSchema(Schema):
     """What an exercise answers: a measure at a side, a muscle with its side, or a trigger point of the ledger."""
 
     kind = Choice([kind.value for kind in FindingKind], required=True)
@@ -82,7 +82,7 @@ class NewPrescriptionSchema(Schema):
         metadata={"description": "The exercise of the clinic's library it is.", "examples": [None]},
     )
     finding = Part(
-        FindingSchema,
+        ExerciseFindingSchema,
         allow_none=True,
         load_default=None,
         metadata={"description": "What it answers.", "examples": [None]},
@@ -125,7 +125,7 @@ class PrescriptionSchema(Schema):
     load_unit = Choice([unit.value for unit in LoadUnit], required=True, allow_none=True)
     load_kg = Number(0.1, 1000, required=True, allow_none=True)
     library_id = Id(required=True, allow_none=True)
-    finding = Part(FindingSchema, required=True, allow_none=True)
+    finding = Part(ExerciseFindingSchema, required=True, allow_none=True)
     paused = ListOf(Part(SpanSchema), longest=1000, required=True)
 
 

@@ -11,7 +11,8 @@ from backend.access.guard import clock_of_app, current, requires
 from backend.access.permissions import Permission
 from backend.access.unit import changes, transaction
 from backend.repertoire import schemas, service
-from backend.repertoire.service import ExerciseDraft, Kept
+from backend.repertoire.draft import ExerciseDraft
+from backend.repertoire.service import Kept
 from backend.shell.web.blueprint import Blueprint
 
 blueprint = Blueprint("repertoire", __name__, "The exercises a clinic has.")

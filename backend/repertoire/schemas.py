@@ -6,9 +6,9 @@ from typing import Any
 
 from marshmallow import post_load
 
+from backend.repertoire.draft import ExerciseDraft
 from backend.repertoire.picture import MOST_BYTES
 from backend.repertoire.purpose import Purpose
-from backend.repertoire.service import ExerciseDraft
 from backend.shell.web.fields import Binary, Choice, Flag, Id, ListOf, Moment, Part, Text
 from backend.shell.web.schema import Schema
 

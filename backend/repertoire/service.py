@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from backend.people import service as people
 from backend.repertoire import picture
+from backend.repertoire.draft import ExerciseDraft
 from backend.repertoire.models import ExercisePicture, LibraryExercise
-from backend.repertoire.purpose import Purpose
 from backend.repertoire.starting_set import STARTING_SET
 from backend.shell.refusal import Conflict, NotFound
 from backend.shell.sync import once
@@ -25,17 +25,6 @@ RULES: Mapping[str, str] = {
     **picture.RULES,
     "picture_taken": "This exercise has another picture; a new picture is a new exercise.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ExerciseDraft:
-    """An exercise to write down."""
-
-    id: UUID
-    name: str
-    purpose: Purpose
-    words: str | None
-    starting_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

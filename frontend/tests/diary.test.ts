@@ -131,6 +131,12 @@ describe('exercises', () => {
     ends_on: '2026-03-13',
     revision: 1,
     written_at: '2026-01-05T16:00:00.000Z',
+    times: [] as string[],
+    load_unit: null,
+    load_kg: null,
+    library_id: null,
+    finding: null,
+    paused: [] as { from_day: string; to_day: string | null }[],
   }
 
   test('are due on their weekdays between their first and last day, both included', () => {
@@ -139,6 +145,20 @@ describe('exercises', () => {
     expect(is_due(chin_tuck, '2026-03-10')).toBe(false)
     expect(is_due(chin_tuck, '2026-03-16')).toBe(false)
     expect(is_due(chin_tuck, '2026-01-02')).toBe(false)
+  })
+
+  test('several times a day are several, and none is due in a pause', () => {
+    const twice = {
+      ...chin_tuck,
+      times: ['07:30', '21:00'],
+      paused: [{ from_day: '2026-03-11', to_day: '2026-03-12' }],
+    }
+    expect(due_exercises([twice], [], '2026-03-09').map((d) => [d.due_time, d.state])).toEqual([
+      ['07:30', 'open'],
+      ['21:00', 'open'],
+    ])
+    expect(due_exercises([twice], [], '2026-03-11')).toEqual([])
+    expect(is_due({ ...twice, paused: [{ from_day: '2026-03-01', to_day: null }] }, '2026-03-13')).toBe(false)
   })
 
   test('are open until something is said, and then carry what was said', () => {
@@ -156,6 +176,8 @@ describe('exercises', () => {
       written_at: '2026-03-09T18:00:00-06:00',
       zone: 'America/Edmonton',
       note: null,
+      due_time: null,
+      load_kg_done: null,
     }
     const logs = diary_logs([], [item(A, { kind: 'log', body })])
     expect(due_exercises([chin_tuck], logs, '2026-03-09')[0]).toMatchObject({

@@ -6,15 +6,19 @@ import type { DiaryLog } from './records'
 export interface DueExercise {
   prescription: Prescription
   due_on: string
+  /** Which of its times of the day; null where it has none. */
+  due_time: string | null
   state: 'open' | 'done' | 'partial' | 'not_done'
   log: DiaryLog | null
 }
 
+/** What an older version of the app kept has neither times nor pauses. */
 export function is_due(prescription: Prescription, day: string): boolean {
   return (
     prescription.starts_on <= day &&
     (prescription.ends_on === null || day <= prescription.ends_on) &&
-    prescription.weekdays.includes(iso_weekday(day))
+    prescription.weekdays.includes(iso_weekday(day)) &&
+    !(prescription.paused ?? []).some((span) => span.from_day <= day && (span.to_day === null || day <= span.to_day))
   )
 }
 
@@ -25,9 +29,27 @@ export function due_exercises(
 ): DueExercise[] {
   return prescriptions
     .filter((prescription) => is_due(prescription, day))
-    .map((prescription) => {
+    .flatMap((prescription) => {
       const mine = logs.filter((l) => l.prescription_id === prescription.id && l.due_on === day && !l.withdrawn)
-      const log = mine.at(-1) ?? null
-      return { prescription, due_on: day, state: log?.result ?? 'open', log }
+      const times: (string | null)[] = prescription.times?.length ? prescription.times : [null]
+      return times.map((due_time): DueExercise => {
+        const log = mine.filter((l) => (l.due_time ?? null) === due_time).at(-1) ?? null
+        return { prescription, due_on: day, due_time, state: log?.result ?? 'open', log }
+      })
     })
+}
+
+interface Said {
+  today: { kg: (amount: string) => string; body_weight: string }
+}
+
+/** The load of a prescription with its unit, in words; empty where there is none. */
+export function load_of(
+  p: Pick<Prescription, 'load' | 'load_unit' | 'load_kg'>,
+  w: Said,
+  n: { plain: (value: number) => string },
+): string {
+  const unit =
+    p.load_unit === 'body_weight' ? w.today.body_weight : p.load_kg === null ? '' : w.today.kg(n.plain(p.load_kg))
+  return [unit, p.load ?? ''].filter(Boolean).join(', ')
 }

@@ -165,7 +165,11 @@ class Phone {
     const at = stated(new Date())
     const body: LogContent = { ...content, done_at: at, written_at: at, zone: device_zone() }
     const before = this.diary_logs.find(
-      (l) => l.prescription_id === content.prescription_id && l.due_on === content.due_on && !l.withdrawn,
+      (l) =>
+        l.prescription_id === content.prescription_id &&
+        l.due_on === content.due_on &&
+        (l.due_time ?? null) === content.due_time &&
+        !l.withdrawn,
     )
     if (before)
       await this.#write([

@@ -249,6 +249,8 @@ export const en = {
     no_list: 'Your exercises appear here once this phone has reached the clinic.',
     plan_of: (sets: number, repetitions: number) => `${sets} × ${repetitions}`,
     hold: (seconds: number) => `hold ${seconds} s`,
+    kg: (amount: string) => `${amount} kg`,
+    body_weight: 'body weight',
     done: 'done',
     partial: (sets: number | null, repetitions: number | null, planned: string) =>
       sets !== null && repetitions !== null ? `${sets} × ${repetitions} of ${planned}` : `less than ${planned}`,
@@ -356,6 +358,7 @@ export const en = {
     partial: 'Done, less than planned',
     not_done: 'Not done',
     sets: 'Sets',
+    load_kg: 'Load in kg',
     repetitions: 'Repetitions each',
     fewer: (what: string) => `One less: ${what}`,
     more: (what: string) => `One more: ${what}`,

@@ -243,6 +243,8 @@ export const fr: Words = {
     no_list: 'Vos exercices apparaîtront ici dès que ce téléphone aura joint la clinique.',
     plan_of: (sets, repetitions) => `${sets} × ${repetitions}`,
     hold: (seconds) => `tenir ${seconds} s`,
+    kg: (amount) => `${amount} kg`,
+    body_weight: 'poids du corps',
     done: 'fait',
     partial: (sets, repetitions, planned) =>
       sets !== null && repetitions !== null ? `${sets} × ${repetitions} sur ${planned}` : `moins que ${planned}`,
@@ -354,6 +356,7 @@ export const fr: Words = {
     partial: 'Fait, moins que prévu',
     not_done: 'Pas fait',
     sets: 'Séries',
+    load_kg: 'Charge en kg',
     repetitions: 'Répétitions par série',
     fewer: (what) => `Un de moins : ${what}`,
     more: (what) => `Un de plus : ${what}`,

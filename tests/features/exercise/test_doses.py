@@ -18,7 +18,9 @@ NECK = {"kind": "measure", "instrument": "rom_neck_rotation", "side": "right"}
 
 
 def prescribe(cast: Cast, **changed: Any) -> dict[str, Any]:
-    answer = cast.dev.post(prescriptions(cast), json=asked_for(plan_version(cast), **changed))
+    before = body(cast.dev.get(prescriptions(cast)))["items"]
+    version = before[0]["plan_version_id"] if before else plan_version(cast)
+    answer = cast.dev.post(prescriptions(cast), json=asked_for(version, **changed))
     assert answer.status_code == 201, answer.get_data(as_text=True)
     return dict(body(answer))
 

@@ -23,12 +23,8 @@ def test_nothing_missed_has_no_shares() -> None:
 
 def test_shares_are_of_what_was_missed_and_both_ends_count() -> None:
     told = reasons(missed(3, 1))
-    assert (told.total, told.share(Reason.PAIN), told.share(Reason.TIME), told.share(Reason.FORGOT)) == (
-        4,
-        0.75,
-        0.25,
-        0,
-    )
+    assert told.total == 4
+    assert [told.share(one) for one in (Reason.PAIN, Reason.TIME, Reason.FORGOT)] == [0.75, 0.25, 0]
     assert reasons(missed(3, 1), DAY, DAY).total == 1
 
 
