@@ -17,11 +17,15 @@ import type {
   ExaminationDraft,
   ExportDraft,
   HiredRole,
+  LibraryDraft,
   NewDevice,
   NewPasskey,
   NewPatient,
   NewStaff,
   NoticeDraft,
+  PauseDraft,
+  Prescription,
+  PrescriptionDraft,
   ReadingDraft,
   ReasonDraft,
   ReportDraft,
@@ -64,6 +68,43 @@ const PATIENT = '/api/v1/patients/{patient_id}'
 
 export const read_prescriptions = (patient: string) =>
   kept(api.GET(`${PATIENT}/exercise-prescriptions`, { params: of(patient) }))
+export const prescribe = (patient: string, draft: PrescriptionDraft) =>
+  kept(api.POST(`${PATIENT}/exercise-prescriptions`, { params: of(patient), body: draft }))
+export const end_prescription = (patient: string, one: Pick<Prescription, 'id' | 'revision'>, last_day: string) =>
+  kept(
+    api.POST(`${PATIENT}/exercise-prescriptions/{prescription_id}/end`, {
+      params: {
+        path: { patient_id: patient, prescription_id: one.id },
+        header: { 'If-Match': `"${one.id}.${one.revision}"` },
+      },
+      body: { last_day },
+    }),
+  )
+export const read_pauses = (patient: string) => kept(api.GET(`${PATIENT}/exercise-pauses`, { params: of(patient) }))
+export const pause_exercises = (patient: string, draft: PauseDraft) =>
+  kept(api.POST(`${PATIENT}/exercise-pauses`, { params: of(patient), body: draft }))
+export const read_open_findings = (patient: string) =>
+  kept(api.GET(`${PATIENT}/open-findings`, { params: of(patient) }))
+export const read_adherence = (patient: string, from_day: string, to_day: string) =>
+  kept(api.GET(`${PATIENT}/adherence`, { params: { ...of(patient), query: { from_day, to_day } } }))
+
+export const read_library = () => kept(api.GET('/api/v1/exercise-library'))
+export const write_exercise = (draft: LibraryDraft) => kept(api.POST('/api/v1/exercise-library', { body: draft }))
+export const take_starting_set = () => kept(api.POST('/api/v1/exercise-library/starting-set'))
+export const put_exercise_away = (exercise_id: string) =>
+  kept(api.POST('/api/v1/exercise-library/{exercise_id}/put-away', { params: { path: { exercise_id } } }))
+export const give_picture = (exercise_id: string, content: string) =>
+  kept(
+    api.POST('/api/v1/exercise-library/{exercise_id}/picture', {
+      params: { path: { exercise_id } },
+      body: { content },
+    }),
+  )
+export const read_picture = (exercise_id: string): Promise<Blob> =>
+  kept(
+    api.GET('/api/v1/exercise-library/{exercise_id}/picture', { params: { path: { exercise_id } }, parseAs: 'blob' }),
+  ) as unknown as Promise<Blob>
+
 /** The version of the contract this app's records are written in. */
 const SCHEMA = 1
 

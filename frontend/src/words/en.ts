@@ -7,6 +7,7 @@ import { around_en } from './around'
 import { card_en } from './card'
 import { details_en } from './details'
 import { ended_en } from './ended'
+import { exercising_en } from './exercising'
 import { keeping_en } from './keeping'
 import { needling_en } from './needling'
 import { en_many as many } from './plural'
@@ -20,6 +21,7 @@ export const en = {
   details: details_en,
   ended: ended_en,
   keeping: keeping_en,
+  exercising: exercising_en,
   needling: needling_en,
   follow_up: follow_up_en,
   advice: advice_en,
@@ -592,6 +594,7 @@ export const en = {
     nav: 'Pages',
     worklist: 'Worklist',
     alerts: 'Alerts',
+    library: 'Exercises',
     patients: 'Patients',
     outcomes: 'Outcomes',
     exports: 'Exports',

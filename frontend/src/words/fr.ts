@@ -4,6 +4,7 @@ import { card_fr } from './card'
 import { details_fr } from './details'
 import type { Words } from './en'
 import { ended_fr } from './ended'
+import { exercising_fr } from './exercising'
 import { keeping_fr } from './keeping'
 import { needling_fr } from './needling'
 import { fr_many as many } from './plural'
@@ -17,6 +18,7 @@ export const fr: Words = {
   details: details_fr,
   ended: ended_fr,
   keeping: keeping_fr,
+  exercising: exercising_fr,
   needling: needling_fr,
   follow_up: follow_up_fr,
   advice: advice_fr,
@@ -589,6 +591,7 @@ export const fr: Words = {
   },
   clinic: {
     nav: 'Pages',
+    library: 'Exercices',
     worklist: 'À voir',
     alerts: 'Alertes',
     patients: 'Patients',
