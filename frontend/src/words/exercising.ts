@@ -67,7 +67,7 @@ export const exercising_en = {
   no_answer: (n: number) => `${n} without an answer`,
   nothing_due: 'Nothing was due.',
   not_yet: 'Not yet known: today is still open.',
-  why_not: 'Not done because of',
+  why_not: 'Reasons given',
 }
 
 export const exercising_fr: typeof exercising_en = {
@@ -138,5 +138,5 @@ export const exercising_fr: typeof exercising_en = {
   no_answer: (n) => `${n} sans réponse`,
   nothing_due: 'Rien n’était prévu.',
   not_yet: 'Pas encore connu : aujourd’hui est encore ouvert.',
-  why_not: 'Pas fait à cause de',
+  why_not: 'Raisons données',
 }

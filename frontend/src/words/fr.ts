@@ -591,9 +591,9 @@ export const fr: Words = {
   },
   clinic: {
     nav: 'Pages',
-    library: 'Exercices',
     worklist: 'À voir',
     alerts: 'Alertes',
+    library: 'Exercices',
     patients: 'Patients',
     outcomes: 'Résultats',
     exports: 'Exports',
