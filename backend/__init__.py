@@ -10,7 +10,8 @@ restored. `consent` says what people were told and what they allow, `corrections
 `retention` how long it is kept. `disposal` lets a record go, `takeout` gives a patient all of theirs. `reasons` opens
 a record for a few hours to who says why.
 `repertoire` are the exercises a clinic has. `soreness` is what a needle leaves, apart from pain; `follow_up`
-asks after a session, and `safety` holds what somebody has to look at: alerts, each with an owner and an end. `oversight` says who looked at whose record.
+asks after a session, and `safety` holds what somebody has to look at: alerts, each with an owner and an end.
+`oversight` says who looked at whose record.
 `phones` takes and gives what every kind of phone record has in common, `body` names the places of the body.
 `people` and `access` say who is who and who may do what; `proof` is what somebody shows instead of a password, and
 `joining` is how they come in with it. `shell` is technology without clinical meaning.
