@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -221,8 +222,15 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     for endpoint in ("health.healthz", "health.readyz", "health.metrics"):
         public(app.view_functions[endpoint])
     check_declared(app)
-    app.extensions["ebb_contract"] = lambda: contract.build(app, api, RULES, lambda e: is_public(app, e))
+    app.extensions["ebb_contract"] = lambda: contract.build(app, api, RULES, lambda e: is_public(app, e), codes_of)
     return app
+
+
+def codes_of(name: str) -> set[str]:
+    """The rules of the feature whose blueprint has this name: of its service and of every file beside it."""
+    [package] = {one.__name__.rpartition(".")[0] for one in FEATURES if one.blueprint.name == name} or {""}
+    beside = [module for file, module in list(sys.modules.items()) if package and file.startswith(f"{package}.")]
+    return {code for module in beside for code in getattr(module, "RULES", ()) if code in RULES}
 
 
 def worker_of(app: Flask) -> Worker:

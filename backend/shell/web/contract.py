@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import flask_smorest
@@ -17,6 +17,7 @@ from backend.shell.web import answers
 from backend.shell.web.components import components, problem_schema
 from backend.shell.web.fields import CODES as FIELD_CODES
 from backend.shell.web.operation import complete
+from backend.shell.web.units import name_units
 
 METHODS = ("get", "post", "put", "patch", "delete")
 ORDER = ("openapi", "info", "servers", "tags", "paths", "components")
@@ -30,6 +31,8 @@ The long view of chronic pain: diary, needling sessions, exercise and plan of on
 - Ids are random UUIDs. What a phone creates carries the phone's own id, so sending it again changes nothing.
 - Lists go on from a sealed cursor. What can be edited has an ETag; an edit says with If-Match what it was made on.
 - No answer may be kept by a cache.
+- `x-unit` beside a number is its unit, `none` where it has none. `x-codes` of an operation are its feature's rules,
+  beside the codes that every operation can answer with; what each means stands in `Problem`. `x-permission` is who may.
 """
 _ACCESS = {
     "type": "http",
@@ -86,8 +89,15 @@ def init_contract(app: Flask, version: str) -> Api:
     return api
 
 
-def build(app: Flask, api: Api, codes: Mapping[str, str], public: Callable[[str], bool]) -> dict[str, Any]:
-    """The whole contract as plain data. `codes` are the features' rule codes; `public` tells open endpoints.
+def build(
+    app: Flask,
+    api: Api,
+    codes: Mapping[str, str],
+    public: Callable[[str], bool],
+    codes_of: Callable[[str], Iterable[str]] = lambda _: (),
+) -> dict[str, Any]:
+    """The whole contract as plain data. `codes` are the features' rule codes, `codes_of` those of one feature by its
+    blueprint's name; `public` tells open endpoints.
 
     Raises ContractError when two operations have one id.
     """
@@ -108,6 +118,7 @@ def build(app: Flask, api: Api, codes: Mapping[str, str], public: Callable[[str]
             changes=method != "get",
             open_to_all=public(endpoint),
             schemas=schemas,
+            codes=codes_of(endpoint.partition(".")[0]),
         )
         if "_cookie" in view.__dict__:
             scheme, cookie, words = view.__dict__["_cookie"]
@@ -115,6 +126,7 @@ def build(app: Flask, api: Api, codes: Mapping[str, str], public: Callable[[str]
     _refuse_doubles(raw)
     schemas["Problem"] = problem_schema({**answers.CODES, **FIELD_CODES, **codes})
     _tell_sent_from_answered(raw)
+    name_units(raw)
     raw["info"] = {
         "title": raw["info"]["title"],
         "version": raw["info"]["version"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from backend.shell.web.answers import STATUSES
@@ -10,7 +10,7 @@ from backend.shell.web.components import reference
 from backend.shell.web.example import example_of
 
 _ORDER = (
-    *("operationId", "summary", "description", "tags", "x-permission", "x-any-app", "security"),
+    *("operationId", "summary", "description", "tags", "x-permission", "x-any-app", "x-codes", "security"),
     *("parameters", "requestBody", "responses"),
 )
 
@@ -24,8 +24,10 @@ def complete(
     changes: bool,
     open_to_all: bool,
     schemas: Mapping[str, Any],
+    codes: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """The whole operation, in a fixed order. `schemas` are the contract's, for the example of the body.
+    """The whole operation, in a fixed order. `schemas` are the contract's, for the example of the body; `codes` are
+    the rules of its feature.
 
     `changes`: its method is not one that only reads.
     """
@@ -36,6 +38,8 @@ def complete(
     if marks.get("_any_app"):
         made["x-any-app"] = True
     statuses = _statuses(marks, path, has_body="requestBody" in made, open_to_all=open_to_all)
+    if codes:
+        made["x-codes"] = sorted(set(codes))
     if changes:
         statuses.add("403")  # from a page of another site
     made["responses"] = _responses(said.get("responses", {}), statuses, marks)

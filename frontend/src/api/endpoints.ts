@@ -145,6 +145,13 @@ export const pull_pain = (patient: string, after: string | null) =>
 export const pull_logs = (patient: string, after: string | null) =>
   kept(api.GET(`${PATIENT}/exercise-logs`, { params: { ...of(patient), query: { limit: 200, ...from(after) } } }))
 
+/** What the server keeps aside is settled: let go with a reason, or put right and sent again. */
+export const settle_held = (
+  patient_id: string,
+  held_id: string,
+  body: { answer: 'let_go' | 'sent_again'; reason: string | null },
+) => kept(api.POST(`${PATIENT}/quarantine/{held_id}/answer`, { params: { path: { patient_id, held_id } }, body }))
+
 export const read_patient = (patient: string) => kept(api.GET(PATIENT, { params: of(patient) }))
 export const read_patients = (after: string | null) =>
   kept(api.GET('/api/v1/patients', { params: { query: { limit: 100, ...from(after) } } }))

@@ -84,7 +84,7 @@ async function deliver(store: PhoneStore, group: OutboxItem[], send: Send): Prom
       decided,
       result.current ?? (decided.leave ? stand_in(item, known.get(item.id) ?? null, new Date()) : null),
     )
-    if (!decided.leave && decided.standing === 'rejected') await hold_later(store, item, decided)
+    if (!decided.leave && decided.standing === 'rejected') await hold_later(store, item, { ...decided, held: null })
     moved += 1
   }
   return moved

@@ -25,6 +25,8 @@ export interface OutboxItem extends Written {
   readonly standing: Standing
   readonly code: string | null
   readonly detail: string | null
+  /** Under which id the server keeps what it did not take; there it is settled. */
+  readonly held?: string | null
   /** In a conflict: what the server has. */
   readonly theirs: KeptRecord | null
 }

@@ -19,10 +19,14 @@ export function sendable(items: readonly OutboxItem[], limit = BATCH): OutboxIte
   return [...first.values()].sort((a, b) => a.seq - b.seq).slice(0, limit)
 }
 
-export type Verdict = { leave: true } | { leave: false; standing: Standing; code: string | null; detail: string | null }
+export type Verdict =
+  | { leave: true }
+  | { leave: false; standing: Standing; code: string | null; detail: string | null; held?: string | null }
 
 /** An item leaves only when the server says that it keeps it. Whatever is not understood stays and is tried again. */
-export function verdict(result: Pick<ItemResult, 'outcome' | 'code' | 'detail'>): Verdict {
+export function verdict(
+  result: Pick<ItemResult, 'outcome' | 'code' | 'detail'> & Partial<Pick<ItemResult, 'held'>>,
+): Verdict {
   switch (result.outcome) {
     case 'created':
     case 'amended':
@@ -31,7 +35,13 @@ export function verdict(result: Pick<ItemResult, 'outcome' | 'code' | 'detail'>)
       return { leave: true }
     case 'rejected':
     case 'conflict':
-      return { leave: false, standing: result.outcome, code: result.code, detail: result.detail }
+      return {
+        leave: false,
+        standing: result.outcome,
+        code: result.code,
+        detail: result.detail,
+        held: result.held ?? null,
+      }
     default:
       return { leave: false, standing: 'waiting', code: null, detail: null }
   }

@@ -280,7 +280,7 @@ export class PhoneStore {
 
 function held(answer: Extract<Verdict, { leave: false }>, current: KeptRecord | null) {
   const { standing, code, detail } = answer
-  return { standing, code, detail, theirs: standing === 'conflict' ? current : null }
+  return { standing, code, detail, held: answer.held ?? null, theirs: standing === 'conflict' ? current : null }
 }
 
 interface Clearable {

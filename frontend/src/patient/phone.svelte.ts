@@ -3,7 +3,7 @@
  * reached. Every page of the app reads from here and writes through here.
  */
 import { as_bytes } from '../api/binary'
-import { read_phone_seal, send_follow_ups, send_logs, send_pain, send_soreness } from '../api/endpoints'
+import { read_phone_seal, send_follow_ups, send_logs, send_pain, send_soreness, settle_held } from '../api/endpoints'
 import { Offline, Refused, SignedOut } from '../api/problem'
 import { renew, when_person_changes } from '../api/session'
 import type {
@@ -224,17 +224,43 @@ class Phone {
     await this.#write([this.#written('pain', id, this.#revision(entry), body, at)])
   }
 
-  async let_go(item: OutboxItem): Promise<void> {
-    await this.#store?.let_go(item)
-    await this.#reload()
-    this.#channel?.postMessage('changed')
+  /** What was held back is not wanted any more. False: nobody could be told, so it stays. */
+  async let_go(item: OutboxItem, reason: string): Promise<boolean> {
+    if (!(await this.#settled(item, 'let_go', reason))) return false
+    await this.#gone(item)
+    return true
   }
 
   /** After a conflict: the same content again, as a revision above the one the clinic has. */
   async send_again(item: OutboxItem): Promise<void> {
     const revision = next_revision(item.id, this.items, item.theirs)
     await this.#write([this.#written(item.kind, item.id, revision, item.body, item.written_at)])
-    await this.let_go(item)
+    await this.#settled(item, 'sent_again', null)
+    await this.#gone(item)
+  }
+
+  /** What was refused, put right: a record of its own, for the refused one never was one. */
+  async put_right(item: OutboxItem, change: { score: number }): Promise<void> {
+    const body = { ...item.body, ...change } as Body
+    await this.#write([this.#written(item.kind, crypto.randomUUID(), 1, body, stated(new Date()))])
+    await this.#settled(item, 'sent_again', null)
+    await this.#gone(item)
+  }
+
+  /** Tells the clinic how something held back was settled. One that is settled there already is settled. */
+  async #settled(item: OutboxItem, answer: 'let_go' | 'sent_again', reason: string | null): Promise<boolean> {
+    try {
+      if (item.held) await settle_held(item.patient, item.held, { answer, reason })
+      return true
+    } catch (wrong) {
+      return wrong instanceof Refused
+    }
+  }
+
+  async #gone(item: OutboxItem): Promise<void> {
+    await this.#store?.let_go(item)
+    await this.#reload()
+    this.#channel?.postMessage('changed')
   }
 
   /** Sends what waits, then fetches what is new. One at a time; asked for while it runs, it runs once more after. */
