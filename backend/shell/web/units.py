@@ -26,6 +26,7 @@ _ENDS: tuple[tuple[str, str], ...] = (
     ("_week", "weeks"),
     ("_months", "months"),
     ("_minutes", "minutes"),
+    ("minutes_to_acknowledgement", "minutes"),
     ("_hours", "hours"),
     ("_years", "years"),
     ("_percent", "per cent"),
@@ -69,6 +70,8 @@ _GROUPS: tuple[tuple[str, str], ...] = (
     ("items", "count entries figures limit medicines rows audit_rows tables sites visits sessions"),
     ("looks at a record", "looks read denied times"),
     ("codes", "recovery_codes_left"),
+    ("alerts", "acknowledged escalated raised others"),
+    (NONE, "source_revision"),
 )
 BY_NAME: Mapping[str, str] = {name: unit for unit, names in _GROUPS for name in names.split()}
 

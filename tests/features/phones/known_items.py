@@ -119,4 +119,19 @@ KNOWN: list[tuple[str, int, dict[str, Any], str]] = [
         },
         "79b4fa28134ace5d05cfcba34812da321e657d694731c66d02e65cd8c4267ba1",
     ),
+    (
+        "follow_up_answer",
+        1,
+        {
+            "id": f"{ID}9",
+            "revision": 1,
+            "session_id": EXERCISE,
+            "hours": 24,
+            "answers": {"breathless": "no"},
+            "answered_at": "2026-03-10T18:00:00.000-06:00",
+            "written_at": "2026-03-10T18:00:05.250-06:00",
+            "zone": "America/Edmonton",
+        },
+        "dcb602c6b3c09336a8ac5df81adfa2fa702f414e54263f110ca69aa5a4147be1",
+    ),
 ]
