@@ -316,18 +316,17 @@ EXERCISE = {"kind": "exercise", "dose": "three a day", "starts_on": "2026-01-05"
 
 
 def step_12_an_exercise_for_the_finding(day: Day) -> None:
-    open_before = day.get("/findings")["items"]
-    neck = [one for one in open_before if one["instrument"] == "rom_neck_rotation"]
-    assert [(one["side"], one["answered"]) for one in neck] == [("right", False)]
+    hints = day.get("/open-findings")["items"]
+    assert [(one["instrument"], one["side"], one["value"]) for one in hints] == [("rom_neck_rotation", "right", 58)]
     made = created(plan_version(day, [NEEDLING, EXERCISE]))
     prescription = {
         "plan_version_id": made["id"], "name": "Neck turn with a towel", "purpose": "length", "sets": 2,
         "repetitions": 5, "hold_seconds": 20, "load": None, "weekdays": [1, 2, 3, 4, 5, 6, 7],
         "starts_on": "2026-03-12", "ends_on": None,
-        "finding": {"instrument": "rom_neck_rotation", "side": "right"},
+        "finding": {"kind": "measure", "instrument": "rom_neck_rotation", "side": "right"},
     }  # fmt: skip
     created(day.post("/exercise-prescriptions", prescription))
-    assert [one for one in day.get("/findings")["items"] if one["instrument"] == "rom_neck_rotation" and not one["answered"]] == []
+    assert day.get("/open-findings")["items"] == []
     week = portrait(day.dev, day.cast.mara)["exercise"]["last_7_days"]
     assert round(100 * week["of_due"], 1) == 66.7
 
