@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from backend.shell.clock import FixedClock
 from tests.features.cast import Cast, Person
 from tests.features.diary import send
@@ -42,6 +44,7 @@ def test_done_less_than_planned_not_done_and_open_are_three_marks(cast: Cast, cl
     assert found["exercises"][1]["log"]["reason"] == "soreness"
 
 
+@pytest.mark.trap(1)
 def test_a_zero_is_an_answer(cast: Cast, clock: FixedClock) -> None:
     live_through(cast, clock)
     send(cast.mara, average(TODAY, 0, hour=18))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 import yaml
 
 from backend.shell.settings import ROOT
@@ -19,6 +20,7 @@ STREAKS = re.compile(
 WORDS = sorted((ROOT / "frontend" / "src" / "words").glob("*.ts"))
 
 
+@pytest.mark.trap(16)
 def test_no_word_of_a_page_counts_days_in_a_row_or_gives_a_prize() -> None:
     assert len(WORDS) >= 5
     said = {file.name: STREAKS.findall(re.sub(r"/\*.*?\*/", "", file.read_text(), flags=re.DOTALL)) for file in WORDS}
@@ -26,12 +28,14 @@ def test_no_word_of_a_page_counts_days_in_a_row_or_gives_a_prize() -> None:
     assert STREAKS.search("You have answered 5 days in a row! Well done.")
 
 
+@pytest.mark.trap(16)
 def test_nothing_the_api_answers_is_a_streak() -> None:
     schemas: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text())["components"]["schemas"]
     names = [field for schema in schemas.values() for field in schema.get("properties", {})]
     assert [name for name in names if re.search("streak|badge|reward|trophy", name)] == []
 
 
+@pytest.mark.trap(16)
 def test_today_says_the_same_to_a_pain_of_10_as_to_none(cast: Cast) -> None:
     """What is thanked is that somebody answered: nothing in the answer depends on how high."""
 

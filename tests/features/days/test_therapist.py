@@ -119,7 +119,8 @@ def until_wednesday(day: Day) -> None:
     tapped = "2026-03-10T18:46:00-06:00"
     answer = {
         "id": str(uuid.uuid4()), "revision": 1, "session_id": session["id"], "hours": 24,
-        "answers": CALM | {"breathless": "yes"}, "answered_at": tapped, "written_at": tapped, "zone": ZONE, "note": None,
+        "answers": CALM | {"breathless": "yes"}, "answered_at": tapped, "written_at": tapped, "zone": ZONE,
+        "note": None,
     }  # fmt: skip
     [kept] = send(cast.mara, answer, kind="follow-up-answers")
     assert kept["outcome"] == "created"
@@ -283,7 +284,9 @@ def bruised() -> dict[str, Any]:
 
 
 def step_10_after_the_treatment(day: Day) -> None:
-    after = day.measured("ppt", date(2026, 3, 11), hour=8, trials=[258, 262, 269], timing="post", **_without_instrument())
+    after = day.measured(
+        "ppt", date(2026, 3, 11), hour=8, trials=[258, 262, 269], timing="post", **_without_instrument()
+    )
     assert after["value"] == 263
     assert 263 - 222 == 41  # within the error of 60
     [told] = [one for one in portrait(day.dev, day.cast.mara)["measures"] if one["instrument"] == "ppt"]

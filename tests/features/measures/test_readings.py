@@ -66,6 +66,7 @@ def test_beyond_error_and_within_it_are_told_with_the_reading(cast: Cast) -> Non
     assert (turned["change"], turned["error"], turned["beyond_error"]) == (7, 7, False)
 
 
+@pytest.mark.trap(8)
 def test_the_other_side_another_mode_and_another_muscle_are_other_lines(cast: Cast) -> None:
     first = {"taken_at": "2026-01-05T10:00:00-07:00"}
     post(cast, reading("rom_neck_rotation", value=51, side="right") | first)
@@ -79,6 +80,7 @@ def test_the_other_side_another_mode_and_another_muscle_are_other_lines(cast: Ca
     assert [post(cast, body).json["compared"] for body in others] == [None] * 4
 
 
+@pytest.mark.trap(9)
 def test_an_error_is_not_carried_to_another_muscle_or_rater(cast: Cast) -> None:
     first = {"taken_at": "2026-01-05T10:00:00-07:00"}
     shin = {"site": "tibialis_anterior"}

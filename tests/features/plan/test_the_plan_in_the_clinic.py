@@ -9,6 +9,7 @@ import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from backend.shell.clock import FixedClock
@@ -59,6 +60,7 @@ def stretch(cast: Cast, version_id: str) -> dict[str, Any]:
     return kept
 
 
+@pytest.mark.trap(3)
 def test_trap_3_a_new_version_and_an_exercise_from_tomorrow_leave_last_week_at_two_thirds(
     cast: Cast, clock: FixedClock
 ) -> None:

@@ -141,6 +141,7 @@ FORCED = (
 )
 
 
+@pytest.mark.trap(12)
 def test_the_database_itself_takes_no_end_without_a_person_and_a_note(app: Flask, cast: Cast) -> None:
     alarmed(cast)
     with inside(app) as session:
@@ -191,6 +192,7 @@ def test_who_is_told_may_handle_it_and_sees_nothing_else(cast: Cast, app: Flask,
     assert handle(cast.lena, cast.mara, alert["id"], "reopening", "She called back.").status_code == 200
 
 
+@pytest.mark.trap(12)
 def test_an_alert_never_loses_its_owner(cast: Cast, app: Flask, clock: FixedClock) -> None:
     """End of care, discharge, the owner's account closed, the duty person's too: it is the next one's at once."""
     duty(cast, cast.lena)
@@ -285,6 +287,7 @@ def test_the_rule_is_the_clinics_and_earlier_ones_are_kept(cast: Cast) -> None:
     assert cast.dev.post("/escalation", json=rule).status_code == 403
 
 
+@pytest.mark.trap(12)
 def test_trap_12_how_many_a_therapist_gets_a_day_is_measured(cast: Cast, app: Flask, clock: FixedClock) -> None:
     """Alerts without an owner or an end: each has both, and the load is a figure."""
     first = alarmed(cast)

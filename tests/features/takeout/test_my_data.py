@@ -89,6 +89,7 @@ def of_accounts() -> set[str]:
     return {one.name for one in Base.metadata.tables.values() if "account_id" in one.columns}
 
 
+@pytest.mark.trap(1, 4)
 def test_zero_stays_zero_missing_stays_empty_left_stays_left(cast: Cast) -> None:
     me, entry_id = cast.mara.patient_id, str(uuid.uuid4())
     place = {"region": "upper_back", "side": "left", "score": 0}

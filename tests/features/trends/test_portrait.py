@@ -32,6 +32,7 @@ def test_mara_gets_exactly_her_numbers(cast: Cast, clock: FixedClock) -> None:
         assert (round(100 * week["of_due"], 1), round(100 * week["of_answered"], 1)) == (66.7, 82.4)
 
 
+@pytest.mark.trap(1)
 def test_a_missing_day_is_null_and_a_zero_is_zero(cast: Cast, clock: FixedClock) -> None:
     live_through(cast, clock)
     send(cast.mara, average(date(2026, 3, 10), 0, hour=18))
@@ -101,6 +102,7 @@ def reading(instrument: str, value: float, day: date, **changed: object) -> dict
     } | changed
 
 
+@pytest.mark.trap(8)
 @pytest.mark.parametrize(
     ("instrument", "first", "latest", "change", "beyond"),
     [("ppt", 150, 222, 72, True), ("ppt", 150, 210, 60, False), ("rom_neck_rotation", 51, 58, 7, False)],

@@ -68,12 +68,14 @@ def _lies_right(shape: Shape) -> bool:
     return max(across) <= MID_LINE if on_our_left else min(across) >= MID_LINE
 
 
+@pytest.mark.trap(4)
 def test_the_persons_own_side_is_drawn_where_it_is_seen() -> None:
     assert wrong_side(shapes()) == []
     assert on_viewers_left(View.FRONT) is Side.RIGHT
     assert on_viewers_left(View.BACK) is Side.LEFT
 
 
+@pytest.mark.trap(4)
 @pytest.mark.parametrize(
     ("planted", "noticed"),
     [

@@ -42,6 +42,7 @@ def test_the_error_grows_after_six_months(latest: date, error: float, beyond: bo
     assert compare(PPT, FIRST, replace(NOW, day=latest)) == Comparison(72, error, beyond, None)
 
 
+@pytest.mark.trap(9)
 @pytest.mark.parametrize(
     ("other", "why"),
     [

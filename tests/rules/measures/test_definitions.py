@@ -227,6 +227,7 @@ def test_what_is_only_hearsay_is_not_printed_as_a_fact() -> None:
         assert missing is None or missing.provenance is Provenance.CONVENTION
 
 
+@pytest.mark.trap(13)
 def test_no_licensed_text_is_shipped() -> None:
     """Labels say in a few words what an item is about; a question is only Ebb's own, or tells how to measure."""
     for key, definition in definitions.all_definitions().items():

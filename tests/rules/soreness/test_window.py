@@ -22,6 +22,7 @@ def test_it_is_asked_until_72_hours_and_not_at_73(hours: float, asked: bool) -> 
     assert is_asked(SESSION, SESSION + timedelta(hours=hours)) is asked
 
 
+@pytest.mark.trap(5)
 @pytest.mark.parametrize("day", [datetime(2026, 3, 6, 14, tzinfo=HALIFAX), datetime(2026, 10, 30, 14, tzinfo=HALIFAX)])
 def test_hours_are_hours_over_both_clock_changes(day: datetime) -> None:
     begun = day.astimezone(UTC)

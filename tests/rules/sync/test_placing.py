@@ -31,6 +31,7 @@ def placed(
     return place(parse(happened), parse(written), zone, calendar, now, before)
 
 
+@pytest.mark.trap(5)
 @pytest.mark.parametrize(
     ("happened", "day"),
     [

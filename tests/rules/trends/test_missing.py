@@ -72,6 +72,7 @@ def test_none_one_constant_and_short() -> None:
     assert (flat.spread, flat.alike) == (0, 0)
 
 
+@pytest.mark.trap(7)
 def test_an_answer_rate_that_moved_lights_the_warning() -> None:
     often, seldom = [5.0] * 28, [5.0 if at % 3 == 0 else None for at in range(28)]
     told = answering(diary([*often, *seldom]), START, on(55), LOWER)
@@ -104,6 +105,7 @@ def test_removing_at_random_widens_the_interval_and_leaves_the_centre() -> None:
     assert lit <= 5
 
 
+@pytest.mark.trap(7)
 def test_removing_only_bad_days_lights_the_warning() -> None:
     random = np.random.default_rng(6)
     lit = 0

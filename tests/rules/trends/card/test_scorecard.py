@@ -120,6 +120,7 @@ def test_every_concept_of_help_and_plan_has_its_row() -> None:
     assert [claim.id for claim in all_claims()] == helps + [f"L{number}" for number in range(1, 18)]
 
 
+@pytest.mark.trap(10)
 @pytest.mark.parametrize("claim", all_claims(), ids=lambda claim: claim.id)
 def test_a_claim_names_a_check_a_source_and_says_nothing_it_cannot_know(claim: Claim) -> None:
     assert claim.check in CHECKS
@@ -147,6 +148,7 @@ def test_a_claim_that_lacks_a_field_cannot_be_loaded(field: str) -> None:
         read(row)
 
 
+@pytest.mark.trap(10)
 def test_each_line_says_how_many_and_whose_threshold_it_is() -> None:
     card = scorecard(life(90, readings=(reading("pseq", 0, 22), reading("pseq", 80, 31), ppt(0, 150), ppt(80, 222))))
     lines = {line.what: line for row in card.rows for line in row.lines}

@@ -1,4 +1,4 @@
-"""Mistakes seen in comparable products: each has at least one test here that says its number, `@pytest.mark.trap(n)`."""
+"""Mistakes seen in comparable products: each has at least one test that says its number, `@pytest.mark.trap(n)`."""
 
 from __future__ import annotations
 
@@ -53,12 +53,15 @@ def test_every_trap_has_a_test_that_names_it() -> None:
 @pytest.mark.trap(14)
 def test_what_stands_here_is_our_own() -> None:
     """No header of another project, and no name of one whose code, forms or body map are not free to use."""
-    foreign = re.compile(r"(?i)copyright (?!.*ebb)|all rights reserved|\bCHOIR\b|McGill|SF-MPQ|OpenTeleRehab|PainTracker")
+    foreign = re.compile(
+        r"(?i)copyright (?!.*ebb)|all rights reserved|\bCHOIR\b|McGill|SF-MPQ|OpenTeleRehab|PainTracker"
+    )
     files = [
         file
         for folder in ("backend", "frontend/src", "tools")
         for file in (ROOT / folder).rglob("*")
-        if file.suffix in {".py", ".ts", ".svelte", ".css", ".yaml", ".html", ".sql", ".md"} and "node_modules" not in file.parts
+        if file.suffix in {".py", ".ts", ".svelte", ".css", ".yaml", ".html", ".sql", ".md"}
+        and "node_modules" not in file.parts
     ]
     assert len(files) > 300
     hits = {str(file.relative_to(ROOT)): foreign.findall(file.read_text(encoding="utf-8")) for file in files}
