@@ -91,6 +91,10 @@ def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawer
             example(contract, "record_exercise_log", id=new(), prescription_id=prescription),
         )
     _furnish_needling(cast, contract, drawers)
+    far = {"from_day": "2031-01-01", "to_day": None, "prescription_id": None}
+    put(cast.dev, "/exercise-pauses", "pause_id", example(contract, "pause_exercises", id=new(), **far))
+    written = cast.dev.post("/exercise-library", json=example(contract, "write_exercise", id=new()))
+    drawers.add("exercise_id", str(written.json["id"]))  # type: ignore[index]
     # Whoever is the clinic's admin may read this record for as long as the reason stands.
     put(cast.noor, "/stated-reasons", "reason_id", example(contract, "state_reason", id=new()))
     hired = cast.noor.post("/staff", json=example(contract, "take_on", login=f"{new()}@ebb.example"))

@@ -35,6 +35,7 @@ from backend.needling.service import ledger
 from backend.pain import service as pain
 from backend.people import service as patients
 from backend.plan import service as plan
+from backend.repertoire import service as repertoire
 from backend.safety.escalation import DEFAULT
 from backend.safety.service import rules as safety
 from backend.shell.db.scope import enter_clinic
@@ -192,6 +193,7 @@ def fill(
     staff = {key: _staff(session, key, name, Role.THERAPIST, hashes, nobody) for key, name in THERAPISTS.items()}
     admin = _staff(session, "noor", "Noor", Role.CLINIC_ADMIN, hashes, nobody)
     _authorise(session, staff, admin, now)
+    repertoire.begin_with(session, clinic_id=CLINIC, author_id=staff["dev"], now=now)
     _who_is_told(session, staff["lena"], admin, now)
     writer = Writer(session, CLINIC, settings, staff, now)
     today = (now.astimezone(zone) - timedelta(hours=settings.diary_day_starts_at)).date()
