@@ -156,7 +156,8 @@ def fill(connection: Connection, word: str = "x", into: uuid.UUID | None = None)
     for table in Base.metadata.sorted_tables:
         if into and table.name in {"clinic", "change_counter", "audit_head"}:
             continue
-        row = {column.name: value_of(table, column, word) for column in table.columns if not column.nullable}
+        needed = [one for one in table.columns if not one.nullable or (table.name, one.name) in OF_A_PERSON]
+        row = {column.name: value_of(table, column, word) for column in needed}
         if "clinic" in given and "clinic_id" in row:
             row["clinic_id"] = given["clinic"]["id"]
         for constraint in table.constraints:
@@ -198,8 +199,11 @@ def value_of(table: Table, column: sa.Column[Any], word: str) -> Any:
     return word[: getattr(column.type, "length", None)]
 
 
+# May be empty, and then the row is the clinic's: here it is somebody's.
+OF_A_PERSON = {("snapshot", "patient_id"), ("snapshot", "content")}
 # What a check over several columns asks for.
 SPECIAL: dict[str, dict[str, Any]] = {
+    "snapshot": {"kind": "insurer_pdf"},
     "account": {"role": "therapist"},
     "audit_row": {
         "seq": 1_000_000,  # past whatever the clinic's chain holds already
