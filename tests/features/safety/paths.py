@@ -227,7 +227,7 @@ def explore(world: World, seconds: float, states: int) -> Figures:
                 replay(world, path)
                 stands, known_state = True, None
             before = known_state or world.state()
-            action.do()
+            attempt(action)
             found.tried += 1
             found.wrong += [f"{' > '.join((*path, action.name))}: {one}" for one in world.wrong(before, action)]
             after = known_state = world.state()
@@ -240,9 +240,18 @@ def explore(world: World, seconds: float, states: int) -> Figures:
     return found
 
 
+def attempt(action: Action) -> None:
+    """Do it. Whoever no longer works here cannot sign in, and so does nothing."""
+    try:
+        action.do()
+    except AssertionError as refused:
+        if "bad_credentials" not in str(refused):
+            raise
+
+
 def replay(world: World, path: tuple[str, ...]) -> None:
     """A fresh alert, and the same things done again."""
     world.fresh()
     for name in path:
-        next(action for action in world.actions() if action.name == name).do()
+        attempt(next(action for action in world.actions() if action.name == name))
         world.wrong(world.state(), Action("replayed", lambda: None))
