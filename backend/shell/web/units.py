@@ -71,13 +71,40 @@ _GROUPS: tuple[tuple[str, str], ...] = (
     ("looks at a record", "looks read denied times"),
     ("codes", "recovery_codes_left"),
     ("alerts", "acknowledged escalated raised others"),
+    (INSTRUMENT, "above beside_gaps best centre expected_now level level_high level_low now spread usual worst"),
+    ("share of 1", "nap"),
+    (NONE, "p z"),
+    ("weeks", "before after"),
+    ("days after the examination", "after_day by_day"),
+    ("days from the session", "lag"),
+    ("sessions", "equal less more used not_yet"),
+    ("times", "clear_times one_examiner returned"),
+    ("trigger points", "spots"),
+    ("kg", "load_kg load_kg_done"),
+    ("days", "unanswered"),
+    ("exercises", "open early late"),
     (NONE, "source_revision"),
 )
+# Where a name alone would say something else: schema and field.
+_BY_PLACE: tuple[tuple[str, str], ...] = (
+    (NONE, "PlainMannKendall.score PlainMannKendall.variance MannKendall.variance_ratio OwnNoise.alike"),
+    ("share of 1", "Overlap.low Overlap.high LevelRatio.low LevelRatio.high Recurrence.low Recurrence.high"),
+    ("share of 1", "Answering.early Answering.late"),
+    (
+        "readings, days or sessions, as `unit` beside it says",
+        "EvidenceLine.n EvidenceLine.possible EvidenceLine.threshold",
+    ),
+    ("days from the session", "Shape.onset CurveDay.lag Lane.known_to Lane.cut_at LaneDay.lag"),
+    ("points of the measure per 4 weeks", "TwoLines.slope TwoLines.slope_low TwoLines.slope_high"),
+)
+BY_PLACE: Mapping[str, str] = {place: unit for unit, places in _BY_PLACE for place in places.split()}
 BY_NAME: Mapping[str, str] = {name: unit for unit, names in _GROUPS for name in names.split()}
 
 
-def unit_of(name: str) -> str | None:
-    """The unit of a number of this name; None when nobody has said it."""
+def unit_of(name: str, place: str = "") -> str | None:
+    """The unit of a number of this name, in this schema; None when nobody has said it."""
+    if f"{place}.{name}" in BY_PLACE:
+        return BY_PLACE[f"{place}.{name}"]
     if name in BY_NAME:
         return BY_NAME[name]
     return next((unit for end, unit in _ENDS if name.endswith(end)), None)
@@ -114,7 +141,7 @@ def all_numbers(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[st
 
 def name_units(document: Mapping[str, Any]) -> None:
     """Write its unit beside every number that has not said it itself."""
-    for _, field, part in all_numbers(document):
-        unit = unit_of(field)
+    for place, field, part in all_numbers(document):
+        unit = unit_of(field, place)
         if "x-unit" not in part and unit is not None:
             part["x-unit"] = unit
