@@ -16,7 +16,10 @@ from tools import instrument_table
 PAGE = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
 NOT_MEASURED = "not measured"
 # Every id of the clinic's language that is a measure. Each has its row, or says that it is not measured.
-MEASURES = """S3 S4 S7 C1 C2 C3a C3b C4a C4b C4c H1 H1b H1c H2 H3a H3b H3c H4d H4e H4f L5 L6 L8 L9 L10 L11 L12 L16"""
+MEASURES = """
+S0 S3 S4 S7 C1 C2 C3a C3b C4a C4b C4c H1 H1b H1c H2 H3a H3b H3c
+H4d H4e H4f L1 L3 L4 L5 L6 L7 L8 L9 L10 L11 L12 L13 L14 L15 L16 L17
+"""
 
 
 @dataclass(frozen=True, slots=True)

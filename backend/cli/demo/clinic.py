@@ -20,10 +20,8 @@ from sqlalchemy.orm import Session
 from backend.access import passwords
 from backend.access import service as access
 from backend.access.permissions import Role
-from backend.cli.demo import afterwards, mara, people, phone
+from backend.cli.demo import afterwards, beside, mara, people, phone
 from backend.cli.demo.life import Life, Prescription, Sent, moment
-from backend.episode import service as episode
-from backend.episode.course import EndDraft, EndReason, Facts, MainPlace, OpeningDraft
 from backend.exchange import map_file
 from backend.exchange import service as exchange
 from backend.exercise import service as exercise
@@ -51,7 +49,6 @@ from backend.staff.service import authorisations
 CLINIC = UUID("deb0c1f0-0000-4000-8000-000000000001")
 THERAPISTS = {"dev": "Dev", "lena": "Lena", "tomas": "Tomas"}
 _AT_ONCE = 500
-_WHY_ENDED = (EndReason.GOALS_REACHED, EndReason.PLATEAU, EndReason.DID_NOT_RETURN)
 
 
 class NotAccepted(RuntimeError):
@@ -68,6 +65,11 @@ class Writer:
     therapists: Mapping[str, UUID]
     now: datetime
     alarmed: list[str] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """The clinic's calendar day; the demo's people live where it is."""
+        return self.now.date()
 
     def enrol(self, life: Life, login: str, password_hash: str) -> tuple[UUID, UUID]:
         """The person, their account, and who cares for them: the ids of patient and account."""
@@ -102,10 +104,11 @@ class Writer:
         """Everything that was recorded about an enrolled person."""
         who: dict[str, Any] = {"clinic_id": self.clinic_id, "patient_id": patient_id}
         author = self.therapists[life.therapist]
+        told = beside.mara(life, self.today) if life.name == "Mara" else beside.invent(life, self.today)
+        beside.write(self.session, told, life, self.settings, {**who, "author_id": author}, account_id)
         for version in life.versions:
             begins = _nine_o_clock(life, version.in_force_from)
             plan.revise(self.session, **who, author_id=author, draft=version, now=begins)
-        self._episode(life, who, author)
         for at, prescription in enumerate(life.prescriptions):
             self._prescribe(life, prescription, who, author, timedelta(minutes=at))
         for point in life.points:
@@ -138,22 +141,6 @@ class Writer:
         dizzy = recent and life.therapist == "lena" and life.name != "Omar" and not self.alarmed
         self.alarmed.extend([life.name] if dizzy else [])
         return dizzy
-
-    def _episode(self, life: Life, who: dict[str, Any], author: UUID) -> None:
-        """The course of care the first version began; ended where the care is over."""
-        if not life.versions:
-            return
-        first = life.versions[0]
-        place = None if first.main_place is None else MainPlace(first.main_place.region, first.main_place.side)
-        began, episode_id = first.in_force_from, uuid.uuid5(first.id, "episode")
-        opening = OpeningDraft(episode_id, began, Facts(None, place, None), None)
-        now = _nine_o_clock(life, began)
-        episode.open_episode(self.session, **who, author_id=author, draft=opening, now=now)
-        if life.care_to is not None and life.care_to >= began:
-            reason = _WHY_ENDED[first.id.int % len(_WHY_ENDED)]
-            ending = EndDraft(life.care_to, reason, None)
-            end = {"patient_id": who["patient_id"], "episode_id": episode_id, "author_id": author}
-            episode.end(self.session, **end, draft=ending, now=_nine_o_clock(life, life.care_to))
 
     def _prescribe(
         self, life: Life, prescription: Prescription, who: dict[str, Any], author: UUID, later: timedelta

@@ -8,6 +8,7 @@ Omar has not answered for eight days.
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ from backend.measures.reading import Timing
 from backend.needling.technique import Familiar, Needle, Site, Target, Technique, Twitch
 from backend.pain.scale import Place
 from backend.people.side import Side
+from backend.plan.reassessment import Reassessment
+from backend.plan.stop_rule import StopRule, Unit
 from backend.plan.timeline import ComponentKind, Goal, Phase
 from backend.plan.version import MainPlace
 
@@ -100,6 +103,13 @@ def _plan(life: Life, rng: random.Random, today: date) -> None:
     care.agree(life, rng, begun, Phase.BASELINE, reason, _RIGHT_NECK, quiet, goal)
     version = care.agree(life, rng, treated, Phase.TREATMENT, "Needling and exercise", _RIGHT_NECK, both, goal)
     care.agree(life, rng, less, Phase.TREATMENT, "Turns better: needling less often", _RIGHT_NECK, both, goal)
+    life.versions[-1] = replace(
+        life.versions[-1],
+        stop_rule=StopRule(
+            "pain_average", 30, Unit.PERCENT, today + timedelta(days=28), "Examine again, change the plan"
+        ),
+        reassessments=(Reassessment(today + timedelta(days=7), ("pseq", "rom_neck_rotation", "ppt")),),
+    )
     for exercise in EXERCISES:
         care.prescribe(life, rng, version, exercise, _EVERY_DAY, treated)
 

@@ -8,6 +8,7 @@ import type {
   ActivitiesDraft,
   AddendumDraft,
   AuthorisationDraft,
+  BatchAnswer,
   ConsentDraft,
   CorrectionAnswerDraft,
   CorrectionDraft,
@@ -35,7 +36,7 @@ import type {
   TriggerPointDraft,
 } from './types'
 
-const api = createClient<paths>({
+export const api = createClient<paths>({
   baseUrl: typeof location === 'undefined' ? 'http://localhost' : location.origin,
   headers: { 'X-Ebb-App': version },
   fetch: fetch_as_person,
@@ -48,7 +49,7 @@ interface Answer<Body> {
 }
 
 /** The body of a good answer. A server in trouble is the same to a page as no server: nothing is known, try again. */
-async function kept<Body>(asked: Promise<Answer<Body>>): Promise<NonNullable<Body>> {
+export async function kept<Body>(asked: Promise<Answer<Body>>): Promise<NonNullable<Body>> {
   const { data, error, response } = await asked
   if (response.status >= 500) throw new Offline()
   if (data !== undefined && data !== null && response.ok) return data
@@ -62,9 +63,9 @@ async function done(asked: Promise<Answer<unknown>>): Promise<void> {
   if (!response.ok) await kept(asked)
 }
 
-const of = (patient_id: string) => ({ path: { patient_id } })
+export const of = (patient_id: string) => ({ path: { patient_id } })
 const from = (after: string | null) => (after === null ? {} : { after })
-const PATIENT = '/api/v1/patients/{patient_id}'
+export const PATIENT = '/api/v1/patients/{patient_id}'
 
 export const read_prescriptions = (patient: string) =>
   kept(api.GET(`${PATIENT}/exercise-prescriptions`, { params: of(patient) }))
@@ -140,6 +141,14 @@ export const send_follow_ups = (patient: string, items: unknown[]) =>
   )
 export const pull_follow_ups = (patient: string, after: string | null) =>
   kept(api.GET(`${PATIENT}/follow-up-answers`, { params: { ...of(patient), query: { limit: 200, ...from(after) } } }))
+/** What was read of lessons goes the common way of everything a phone writes. */
+export const send_lesson_readings = async (patient: string, items: unknown[]): Promise<BatchAnswer> =>
+  (await kept(
+    api.POST(`${PATIENT}/phone-records/batch`, {
+      params: of(patient),
+      body: { schema: SCHEMA, items: items.map((record) => ({ kind: 'lesson_reading', record })) as never[] },
+    }),
+  )) as unknown as BatchAnswer
 export const pull_pain = (patient: string, after: string | null) =>
   kept(api.GET(`${PATIENT}/pain-entries`, { params: { ...of(patient), query: { limit: 200, ...from(after) } } }))
 export const pull_logs = (patient: string, after: string | null) =>

@@ -79,7 +79,13 @@ export type BatchAnswer =
   | Schemas['SorenessBatchAnswer']
   | Schemas['FollowUpBatchAnswer']
 /** A record a phone wrote, as the server has it. */
-export type KeptRecord = PainEntry | ExerciseLog | SorenessEntry | FollowUpAnswer
+export type KeptRecord = PainEntry | ExerciseLog | SorenessEntry | FollowUpAnswer | LessonReading
+export type LessonReading = Schemas['LessonReading']
+/** What a phone says about one lesson. */
+export type LessonContent = Pick<
+  LessonReading,
+  'sent_id' | 'opened_at' | 'finished_at' | 'answers' | 'written_at' | 'zone'
+>
 
 export type Instrument = Schemas['Instrument']
 export type ActivitiesDraft = Schemas['NewActivities']

@@ -1,10 +1,10 @@
 /** One thing a person wrote on this phone, exactly as it was written. It is frozen: a correction is a new revision. */
-import type { FollowUpContent, KeptRecord, LogContent, PainContent, SorenessContent, Withdrawal } from '../api/types'
+import type { FollowUpContent, KeptRecord, LessonContent, LogContent, PainContent, SorenessContent, Withdrawal } from '../api/types'
 
-export const KINDS = ['pain', 'log', 'soreness', 'follow_up'] as const
+export const KINDS = ['pain', 'log', 'soreness', 'follow_up', 'lesson'] as const
 export type Kind = (typeof KINDS)[number]
 export type Standing = 'waiting' | 'rejected' | 'conflict'
-export type Body = PainContent | LogContent | SorenessContent | FollowUpContent | Withdrawal
+export type Body = PainContent | LogContent | SorenessContent | FollowUpContent | LessonContent | Withdrawal
 
 export interface Written {
   readonly person: string

@@ -2,7 +2,7 @@
  * The record to show when the server says that it keeps an item but sends no copy of it back: the item itself, with what
  * is known of its earlier versions. The next pull replaces it.
  */
-import type { FollowUpContent, KeptRecord, LogContent, PainContent, SorenessContent } from '../api/types'
+import type { FollowUpContent, KeptRecord, LessonContent, LogContent, PainContent, SorenessContent } from '../api/types'
 import { diary_day_of } from '../diary/day'
 import { is_withdrawal, type OutboxItem } from './item'
 
@@ -23,6 +23,11 @@ export function stand_in(item: OutboxItem, known: KeptRecord | null, now: Date):
   }
   const first_received_at = known?.first_received_at ?? received_at
   const kept = { id, revision, received_at, first_received_at, flags: [], withdrawn_at: null, withdrawn_reason: null }
+  if (item.kind === 'lesson') {
+    const content = body as LessonContent
+    const local_day = diary_day_of(content.opened_at)
+    return { ...content, ...kept, local_day, recalled: false, right_answers: null, answered: null }
+  }
   if (item.kind === 'log') {
     const content = body as LogContent
     return {

@@ -4,7 +4,7 @@
  * without a server; what is still unsent stays, sealed, until its owner signs in again.
  */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
-import type { ExerciseLog, FollowUpAnswer, KeptRecord, PainEntry, SorenessEntry } from '../api/types'
+import type { ExerciseLog, FollowUpAnswer, KeptRecord, LessonReading, PainEntry, SorenessEntry } from '../api/types'
 import { frozen, KINDS, type Kind, type OutboxItem, type Written } from './item'
 import type { Verdict } from './rules'
 import { closed, key_of, label_of, opened, type Sealed } from './seal'
@@ -27,6 +27,7 @@ interface Phone extends DBSchema {
   log: { key: [string, string]; value: Row; indexes: { person: string } }
   soreness: { key: [string, string]; value: Row; indexes: { person: string } }
   follow_up: { key: [string, string]; value: Row; indexes: { person: string } }
+  lesson: { key: [string, string]; value: Row; indexes: { person: string } }
   snapshots: {
     key: [string, string]
     value: { person: string; name: string; sealed: Sealed }
@@ -50,6 +51,7 @@ interface ServerRecords {
   log: ExerciseLog
   soreness: SorenessEntry
   follow_up: FollowUpAnswer
+  lesson: LessonReading
 }
 export type RecordOf<K extends Kind> = ServerRecords[K]
 
@@ -65,7 +67,7 @@ export class PhoneStore {
   ) {}
 
   static async open(name = 'ebb'): Promise<PhoneStore> {
-    const db = await openDB<Phone>(name, 4, {
+    const db = await openDB<Phone>(name, 5, {
       upgrade(fresh, before) {
         if (before < 1) {
           const outbox = fresh.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true })
@@ -81,6 +83,7 @@ export class PhoneStore {
           fresh.createObjectStore('soreness', { keyPath: ['person', 'id'] }).createIndex('person', 'person')
         if (before < 4)
           fresh.createObjectStore('follow_up', { keyPath: ['person', 'id'] }).createIndex('person', 'person')
+        if (before < 5) fresh.createObjectStore('lesson', { keyPath: ['person', 'id'] }).createIndex('person', 'person')
       },
       // A newer version of the app waits for this tab: give way at once, the page reloads anyway.
       blocking: (_old, _next, event) => (event.target as IDBDatabase).close(),

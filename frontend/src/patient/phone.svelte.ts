@@ -3,7 +3,8 @@
  * reached. Every page of the app reads from here and writes through here.
  */
 import { as_bytes } from '../api/binary'
-import { read_phone_seal, send_follow_ups, send_logs, send_pain, send_soreness, settle_held } from '../api/endpoints'
+import { read_phone_seal, send_follow_ups, send_lesson_readings, send_logs, send_pain, send_soreness, settle_held } from '../api/endpoints'
+import type { LessonSent } from '../api/plan'
 import { Offline, Refused, SignedOut } from '../api/problem'
 import { renew, when_person_changes } from '../api/session'
 import type {
@@ -13,6 +14,7 @@ import type {
   FollowUpAnswer,
   FollowUpContent,
   FollowUps,
+  LessonContent,
   LogContent,
   PainContent,
   PainEntry,
@@ -24,6 +26,7 @@ import type {
 } from '../api/types'
 import { add_days, diary_day } from '../diary/day'
 import { answer_for, diary_answers } from '../diary/follow_ups'
+import { read_of } from '../diary/lessons'
 import { device_zone, stated } from '../diary/moment'
 import { type Character, diary_entries, diary_logs, soreness_said } from '../diary/records'
 import { session_asked } from '../diary/soreness'
@@ -34,7 +37,7 @@ import { NOTHING_SAID } from '../outbox/stand_in'
 import { Locked, PhoneStore } from '../outbox/store'
 import { lost_with, unsent_here } from '../outbox/unsent'
 import { sign_out_for_good, signing_out_is_owed } from '../parts/owed_sign_out'
-import { type Kept, pull } from './pull'
+import { type Kept, type MyPlan, pull } from './pull'
 import { version } from './version.svelte'
 
 /** Days of own answers kept for reading without a server. */
@@ -66,6 +69,7 @@ class Phone {
   follow_ups = $state.raw<Kept<FollowUps> | null>(null)
   prescriptions = $state.raw<Kept<Prescription[]> | null>(null)
   portrait = $state.raw<Kept<Portrait> | null>(null)
+  my_plan = $state.raw<Kept<MyPlan> | null>(null)
 
   day = $derived(diary_day(this.now))
   tally = $derived(tally(this.items))
@@ -192,6 +196,23 @@ class Phone {
     const id = before?.id ?? crypto.randomUUID()
     await this.#write([this.#written('follow_up', id, before ? this.#revision(before) : 1, body, at)])
     return id
+  }
+
+  /** That a lesson was opened is its first revision, that it was read through the next. */
+  async write_lesson(sent: LessonSent, said: { finished: boolean; answers: (number | null)[] }): Promise<void> {
+    const read = read_of(sent, this.items)
+    if (read.finished || (read.opened && !said.finished)) return
+    const at = stated(new Date())
+    const body: LessonContent = {
+      sent_id: sent.id,
+      opened_at: read.opened_at ?? at,
+      finished_at: said.finished ? at : null,
+      answers: said.answers,
+      written_at: at,
+      zone: device_zone(),
+    }
+    const id = read.id ?? crypto.randomUUID()
+    await this.#write([this.#written('lesson', id, this.#revision({ id, revision: read.revision }), body, at)])
   }
 
   /** A correction: the next revision, with the time of the feeling unchanged. */
@@ -348,6 +369,7 @@ class Phone {
     this.follow_ups = null
     this.prescriptions = null
     this.portrait = null
+    this.my_plan = null
     this.note = note
     this.stage = 'sign_in'
   }
@@ -357,7 +379,7 @@ class Phone {
     const person = this.person?.id
     if (!store || person === undefined) return
     unsent_here(store.mark, await store.waiting())
-    const [items, pain, logs, soreness, follow_up, follow_ups, prescriptions, portrait] = await Promise.all([
+    const [items, pain, logs, soreness, follow_up, follow_ups, prescriptions, portrait, my_plan] = await Promise.all([
       store.outbox(person),
       store.records('pain', person),
       store.records('log', person),
@@ -366,6 +388,7 @@ class Phone {
       store.snapshot<Kept<FollowUps>>(person, 'follow_ups'),
       store.snapshot<Kept<Prescription[]>>(person, 'prescriptions'),
       store.snapshot<Kept<Portrait>>(person, 'portrait'),
+      store.snapshot<Kept<MyPlan>>(person, 'my_plan'),
     ])
     if (this.person?.id !== person) return
     this.items = items
@@ -376,6 +399,7 @@ class Phone {
     this.follow_ups = follow_ups
     this.prescriptions = prescriptions
     this.portrait = portrait
+    this.my_plan = my_plan
     this.now = new Date()
   }
 
@@ -439,7 +463,7 @@ class Phone {
   }
 }
 
-const SENDS = { pain: send_pain, log: send_logs, soreness: send_soreness, follow_up: send_follow_ups }
+const SENDS = { pain: send_pain, log: send_logs, soreness: send_soreness, follow_up: send_follow_ups, lesson: send_lesson_readings }
 
 const deliver = (kind: Kind, patient: string, items: unknown[]): Promise<BatchAnswer> => SENDS[kind](patient, items)
 

@@ -9,6 +9,7 @@ import {
   read_prescriptions,
   read_today,
 } from '../api/endpoints'
+import { read_goals, read_lessons_sent, read_plan } from '../api/plan'
 import { Refused } from '../api/problem'
 import type { Prescription, TodayAnswer } from '../api/types'
 import type { Kind } from '../outbox/item'
@@ -18,6 +19,22 @@ import type { PhoneStore } from '../outbox/store'
 export interface Kept<Value> {
   value: Value
   at: string
+}
+
+/** The plan, the goals and the lessons, to read without a connection. */
+export interface MyPlan {
+  plan: Awaited<ReturnType<typeof read_plan>>
+  goals: Awaited<ReturnType<typeof read_goals>>
+  lessons: Awaited<ReturnType<typeof read_lessons_sent>>
+}
+
+async function read_my_plan(patient: string): Promise<MyPlan> {
+  const [plan, goals, lessons] = await Promise.all([
+    read_plan(patient),
+    read_goals(patient),
+    read_lessons_sent(patient),
+  ])
+  return { plan, goals, lessons }
 }
 
 /** Fetches everything; one part that the server refuses does not hold up the others. Throws Offline and SignedOut. */
@@ -32,14 +49,17 @@ export async function pull(store: PhoneStore, person: string, patient: string, o
     pull_changes(store, 'log', person, patient, oldest),
     pull_changes(store, 'soreness', person, patient, oldest),
     pull_changes(store, 'follow_up', person, patient, oldest),
+    read_my_plan(patient),
   ])
   const [today, prescriptions, portrait, follow_ups] = parts
+  const my_plan = parts.at(-1) as PromiseSettledResult<MyPlan>
   if (today.status === 'fulfilled') await keep_today(store, person, today.value)
   const list = due_list(prescriptions, today)
   if (list) await store.keep_snapshot(person, 'prescriptions', { value: list, at })
   if (portrait.status === 'fulfilled') await store.keep_snapshot(person, 'portrait', { value: portrait.value, at })
   if (follow_ups.status === 'fulfilled')
     await store.keep_snapshot(person, 'follow_ups', { value: follow_ups.value, at })
+  if (my_plan.status === 'fulfilled') await store.keep_snapshot(person, 'my_plan', { value: my_plan.value, at })
   await store.forget_before(person, oldest)
   for (const part of parts) if (part.status === 'rejected' && !(part.reason instanceof Refused)) throw part.reason
 }
@@ -49,7 +69,7 @@ const PULLS = { pain: pull_pain, log: pull_logs, soreness: pull_soreness, follow
 /** Goes on from where the last pull ended; keeps what is young enough to be shown. */
 async function pull_changes(
   store: PhoneStore,
-  kind: Kind,
+  kind: Exclude<Kind, 'lesson'>,
   person: string,
   patient: string,
   oldest: string,

@@ -10,6 +10,7 @@ import { ended_en } from './ended'
 import { exercising_en } from './exercising'
 import { keeping_en } from './keeping'
 import { needling_en } from './needling'
+import { plan_en } from './plan'
 import { en_many as many } from './plural'
 import { reason_en, research_en } from './reason'
 import { advice_en, alerts_en, follow_up_en } from './watch'
@@ -20,6 +21,7 @@ export const en = {
   card: card_en,
   details: details_en,
   ended: ended_en,
+  plan_page: plan_en,
   keeping: keeping_en,
   exercising: exercising_en,
   needling: needling_en,
@@ -652,6 +654,9 @@ export const en = {
       exercise: 'your exercises',
       needling: 'your needling sessions',
       plan: 'your plan',
+      manual_therapy: 'your manual therapy',
+      education: 'your lessons',
+      other_care: 'your medicines and care elsewhere',
       measures: 'your measurements',
       trend: 'your long picture',
       today: 'your day',

@@ -7,6 +7,7 @@ import { ended_fr } from './ended'
 import { exercising_fr } from './exercising'
 import { keeping_fr } from './keeping'
 import { needling_fr } from './needling'
+import { plan_fr } from './plan'
 import { fr_many as many } from './plural'
 import { reason_fr, research_fr } from './reason'
 import { advice_fr, alerts_fr, follow_up_fr } from './watch'
@@ -17,6 +18,7 @@ export const fr: Words = {
   card: card_fr,
   details: details_fr,
   ended: ended_fr,
+  plan_page: plan_fr,
   keeping: keeping_fr,
   exercising: exercising_fr,
   needling: needling_fr,
@@ -652,6 +654,9 @@ export const fr: Words = {
       exercise: 'vos exercices',
       needling: 'vos séances d’aiguilles',
       plan: 'votre plan',
+      manual_therapy: 'votre thérapie manuelle',
+      education: 'vos leçons',
+      other_care: 'vos médicaments et soins ailleurs',
       measures: 'vos mesures',
       trend: 'votre image sur la durée',
       today: 'votre journée',

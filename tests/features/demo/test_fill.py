@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from backend.access.models import Account
 from backend.cli.demo import clinic, people
 from backend.cli.demo.home import TRIAL
+from backend.education.models import LessonReading
 from backend.exercise.models import ExerciseLog, ExerciseLogRevision
 from backend.follow_up.models import FollowUpAnswer
 from backend.pain.models import PainEntry, PainEntryRevision
@@ -97,6 +98,7 @@ def test_records_are_the_same_as_if_phones_had_sent_them(filled: Flask) -> None:
         *session.scalars(select(ExerciseLog.change_no)),
         *session.scalars(select(SorenessEntry.change_no)),
         *session.scalars(select(FollowUpAnswer.change_no)),
+        *session.scalars(select(LessonReading.change_no)),
     ]
     assert len(numbers) == len(set(numbers))
     last = session.scalars(select(ChangeCounter.last).where(ChangeCounter.clinic_id == clinic.CLINIC)).one()

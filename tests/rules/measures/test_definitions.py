@@ -273,14 +273,14 @@ def test_a_rising_pressure_threshold_is_good() -> None:
 def test_which_way_is_better_comes_from_the_instrument(key: str) -> None:
     """Written down a second time, by hand: pain and findings fall, function and range rise."""
     expected = Direction.LOWER_IS_BETTER if key in FALLING else Direction.HIGHER_IS_BETTER
-    if key in {"expectation", "sleep_hours", "skin_temperature"}:
+    if key in {"breaks", "expectation", "sleep_hours", "skin_temperature"}:
         expected = Direction.NEITHER
     assert definitions.all_definitions()[key].direction is expected
 
 
 FALLING = {
-    "allodynia", "brush", "emg", "fatigue", "gad7", "headache_days", "headache_score", "heaviness",
+    "alcohol", "allodynia", "brush", "emg", "fatigue", "gad7", "headache_days", "headache_score", "heaviness",
     "morning_stiffness", "night_wakings", "nrs_average", "nrs_least", "nrs_now", "nrs_worst", "palpation_pain",
-    "pectoralis_minor", "peg", "pgic", "phq4", "phq9", "relaxation_difficulty", "shear_wave", "stiffness", "stress",
-    "temporal_summation", "thomas_test", "tightness",
+    "pectoralis_minor", "peg", "pgic", "phq4", "phq9", "relaxation_difficulty", "shear_wave", "smoking",
+    "stiffness", "stress", "temporal_summation", "thomas_test", "tightness",
 }  # fmt: skip
