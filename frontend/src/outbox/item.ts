@@ -1,5 +1,13 @@
 /** One thing a person wrote on this phone, exactly as it was written. It is frozen: a correction is a new revision. */
-import type { FollowUpContent, KeptRecord, LessonContent, LogContent, PainContent, SorenessContent, Withdrawal } from '../api/types'
+import type {
+  FollowUpContent,
+  KeptRecord,
+  LessonContent,
+  LogContent,
+  PainContent,
+  SorenessContent,
+  Withdrawal,
+} from '../api/types'
 
 export const KINDS = ['pain', 'log', 'soreness', 'follow_up', 'lesson'] as const
 export type Kind = (typeof KINDS)[number]

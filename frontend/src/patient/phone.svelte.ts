@@ -3,7 +3,15 @@
  * reached. Every page of the app reads from here and writes through here.
  */
 import { as_bytes } from '../api/binary'
-import { read_phone_seal, send_follow_ups, send_lesson_readings, send_logs, send_pain, send_soreness, settle_held } from '../api/endpoints'
+import {
+  read_phone_seal,
+  send_follow_ups,
+  send_lesson_readings,
+  send_logs,
+  send_pain,
+  send_soreness,
+  settle_held,
+} from '../api/endpoints'
 import type { LessonSent } from '../api/plan'
 import { Offline, Refused, SignedOut } from '../api/problem'
 import { renew, when_person_changes } from '../api/session'
@@ -463,7 +471,13 @@ class Phone {
   }
 }
 
-const SENDS = { pain: send_pain, log: send_logs, soreness: send_soreness, follow_up: send_follow_ups, lesson: send_lesson_readings }
+const SENDS = {
+  pain: send_pain,
+  log: send_logs,
+  soreness: send_soreness,
+  follow_up: send_follow_ups,
+  lesson: send_lesson_readings,
+}
 
 const deliver = (kind: Kind, patient: string, items: unknown[]): Promise<BatchAnswer> => SENDS[kind](patient, items)
 
