@@ -25,6 +25,7 @@ BACKEND = sorted((ROOT / "backend").rglob("*.py"))
 WEB = sorted([*(ROOT / "frontend" / "src").rglob("*.svelte"), *(ROOT / "frontend" / "src").rglob("*.ts")])
 
 
+@pytest.mark.trap(2)
 def test_trap_2_days_are_all_the_days_and_not_the_day_part_of_months_and_days() -> None:
     """From 7 January to 10 March are 62 days; a calendar difference of 2 months and 3 days has the day part 3."""
     begun, today = date(2026, 1, 7), date(2026, 3, 10)
@@ -36,6 +37,7 @@ def test_trap_2_days_are_all_the_days_and_not_the_day_part_of_months_and_days() 
     assert months_since(Onset(2026, 1, 7), today) == Months(2, 2)
 
 
+@pytest.mark.trap(2)
 @pytest.mark.parametrize("file", [one for one in BACKEND if "migrations" not in one.parts], ids=lambda one: one.name)
 def test_trap_2_nobody_subtracts_the_days_of_two_months(file: Path) -> None:
     """`.day` minus `.day` is the day part again; where whole dates were meant, `.days` is asked of the difference."""
@@ -48,6 +50,7 @@ def test_trap_2_nobody_subtracts_the_days_of_two_months(file: Path) -> None:
     assert "relativedelta" not in file.read_text(encoding="utf-8")
 
 
+@pytest.mark.trap(11)
 def test_trap_11_the_demo_is_reached_by_its_own_command_only() -> None:
     """No part of a served clinic knows the invented people; what serves them listens on this machine only."""
     importers = set()
@@ -73,6 +76,7 @@ CLAIMS = re.compile(
 )
 
 
+@pytest.mark.trap(11)
 def test_trap_11_no_page_and_no_document_claims_a_compliance_nobody_proved() -> None:
     pages = [*WEB, *ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     assert len(pages) > 100
@@ -91,6 +95,7 @@ ITEM_WORDS = re.compile(
 )
 
 
+@pytest.mark.trap(13)
 def test_trap_13_no_licensed_instrument_is_shipped_and_each_that_is_says_its_licence() -> None:
     shipped = definitions.all_definitions()
     assert len(shipped) > 70
@@ -102,6 +107,7 @@ def test_trap_13_no_licensed_instrument_is_shipped_and_each_that_is_says_its_lic
     assert [text[:60] for text in texts if ITEM_WORDS.search(text)] == []
 
 
+@pytest.mark.trap(13)
 def test_trap_13_a_test_of_knowledge_comes_as_the_clinics_own() -> None:
     """Ebb's lessons ask questions of their own; none is an item of a published test."""
     from backend.education import library
