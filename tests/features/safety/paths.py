@@ -88,7 +88,7 @@ class World:
         """As it was, with a new alarming answer."""
         if self.clock.now() != self.began:
             at(self.clock, self.cast, self.began)
-        if self.cast.dev._good_until.year == datetime.max.year:
+        if self.cast.dev._good_until.year == 9999:
             self.cast.dev.token = None
         with inside(self.app) as session:
             session.execute(text("UPDATE account SET closed_at = NULL"))
