@@ -54,13 +54,13 @@ class PlaceSchema(Schema):
 
 def _words(values: type[StrEnum], about: str, **kwargs: Any) -> ListOf:
     listed = [value.value for value in values]
-    about = f"{about} null where nothing was said."
+    about = f"{about} null where nothing was said; a word said twice is said once."
     return ListOf(
         Choice(listed),
         shortest=1,
         longest=len(listed),
         allow_none=True,
-        metadata={"description": about, "uniqueItems": True},
+        metadata={"description": about},
         **kwargs,
     )
 
@@ -91,9 +91,9 @@ class PainContentSchema(Schema):
             | {
                 "kind": PainKind(data["kind"]),
                 "places": places,
-                "qualities": tuple(map(Quality, data["qualities"] or ())),
-                "worsens": tuple(map(Worsens, data["worsens"] or ())),
-                "eases": tuple(map(Eases, data["eases"] or ())),
+                "qualities": tuple(map(Quality, dict.fromkeys(data["qualities"] or ()))),
+                "worsens": tuple(map(Worsens, dict.fromkeys(data["worsens"] or ()))),
+                "eases": tuple(map(Eases, dict.fromkeys(data["eases"] or ()))),
             }
         )
         if begins_after(draft):
