@@ -32,6 +32,7 @@ from tests.features.diary import send, withdrawal
 from tests.features.follow_up.sent import CALM, KIND, handle, needle, said
 from tests.features.mara_through_the_api import at
 
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 NOTES = {"a note": "Called her.", "nothing": "", "blanks": " \n "}
 FORCED = (
     "closed_at = raised_at",
@@ -88,7 +89,7 @@ class World:
         """As it was, with a new alarming answer."""
         if self.clock.now() != self.began:
             at(self.clock, self.cast, self.began)
-        if self.cast.dev._good_until.year == 9999:
+        if self.cast.dev._good_until == NEVER:
             self.cast.dev.token = None
         with inside(self.app) as session:
             session.execute(text("UPDATE account SET closed_at = NULL"))
@@ -178,7 +179,7 @@ class World:
         """From here on he goes on with the token he has: signing in again and again would only be slowed down."""
         dev = self.cast.dev
         if self.cast.noor.post(f"/staff/{dev.id}/closure").status_code == 200:
-            dev.token, dev._good_until = dev.token or "ended", datetime.max.replace(tzinfo=UTC)
+            dev.token, dev._good_until = dev.token or "ended", NEVER
 
     def _time(self, by: timedelta) -> None:
         kept = self.cast.dev.token if not self.state().works else None
