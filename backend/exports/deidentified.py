@@ -29,7 +29,7 @@ Draw = Callable[[int], int]
 
 
 def deidentified(
-    courses: Sequence[Course], draw: Draw = secrets.randbelow, key: Callable[[], str] = lambda: secrets.token_hex(8)
+    courses: Sequence[Course], draw: Draw = secrets.randbelow, key: Callable[[], str] = lambda: secrets.token_hex(16)
 ) -> list[list[str]]:
     """The rows. `draw(n)` gives a number below n, `key()` a key nobody has had."""
     people = {one.episode.patient_id: (key(), _days(draw)) for one in courses}

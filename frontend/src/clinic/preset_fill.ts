@@ -12,7 +12,7 @@ export function filled(preset: Preset, begins: string, language: 'en' | 'fr') {
     number: part.number ?? null,
     per: part.per ?? null,
     starts_on: day(part.from_week ?? 0),
-    ends_on: part.to_week == null ? null : day(part.to_week),
+    ends_on: part.to_week === null || part.to_week === undefined ? null : day(part.to_week),
   }))
   const goal = preset.goals?.[0]
   return {

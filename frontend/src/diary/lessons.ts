@@ -18,7 +18,7 @@ export function read_of(sent: LessonSent, items: readonly OutboxItem[]): ReadLes
     revision: kept?.revision ?? 0,
     opened_at: kept?.opened_at ?? null,
     opened: kept !== null,
-    finished: kept?.finished_at != null,
+    finished: Boolean(kept?.finished_at),
     answers: kept?.answers ?? [],
   }
   for (const item of items) {
@@ -29,7 +29,7 @@ export function read_of(sent: LessonSent, items: readonly OutboxItem[]): ReadLes
     found.revision = item.revision
     found.opened_at = body.opened_at
     found.opened = true
-    found.finished = body.finished_at != null
+    found.finished = Boolean(body.finished_at)
     found.answers = body.answers ?? []
   }
   return found
