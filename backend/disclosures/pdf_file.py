@@ -10,9 +10,9 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import reportlab
 from reportlab.lib.enums import TA_LEFT
@@ -121,7 +121,7 @@ def _part(part: Part, width: float) -> list[Any]:
 def _p(text: str, size: float, *, bold: bool = False) -> Paragraph:
     font = _BOLD if bold else _PLAIN
     style = ParagraphStyle(f"{font}{size}", fontName=font, fontSize=size, leading=size * 1.35, alignment=TA_LEFT)
-    return Paragraph(escape(text), style)
+    return Paragraph(escape(text, quote=False), style)
 
 
 @cache

@@ -75,7 +75,7 @@ class FrozenReportSchema(Schema):
 class ChangesQuerySchema(Schema):
     """Since which earlier export."""
 
-    since = Id(required=True)
+    since = Id(required=True, metadata={"examples": ["0b9e2f4a-6c1d-4e8f-9a3b-5d7c1e2f4a6b"]})
 
 
 class RowChangeSchema(Schema):

@@ -62,32 +62,32 @@ def pull_soreness_entries(query: dict[str, Any], patient_id: UUID) -> Page[Soren
     return records.pull(patient_id, query)
 
 
-@blueprint.route("/patients/<uuid:patient_id>/soreness-entries/<uuid:entry_id>", methods=["GET"])
+@blueprint.route("/patients/<uuid:patient_id>/soreness-entries/<uuid:soreness_id>", methods=["GET"])
 @requires(Permission.PAIN_READ)
 @blueprint.versioned
 @blueprint.response(200, schemas.SorenessEntryWithVersionsSchema)
-def read_soreness_entry(patient_id: UUID, entry_id: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
+def read_soreness_entry(patient_id: UUID, soreness_id: UUID) -> tuple[dict[str, Any], int, dict[str, str]]:
     """One soreness entry with all its versions"""
-    return records.read(patient_id, entry_id)
+    return records.read(patient_id, soreness_id)
 
 
-@blueprint.route("/patients/<uuid:patient_id>/soreness-entries/<uuid:entry_id>", methods=["PUT"])
+@blueprint.route("/patients/<uuid:patient_id>/soreness-entries/<uuid:soreness_id>", methods=["PUT"])
 @requires(Permission.PAIN_WRITE, any_app=True)
 @blueprint.versioned
 @blueprint.answers(409, 412, 428)
 @blueprint.body(schemas.SorenessContentSchema)
 @blueprint.response(200, schemas.SorenessEntrySchema)
-def amend_soreness_entry(content: SorenessDraft, patient_id: UUID, entry_id: UUID) -> Tagged[SorenessEntry]:
+def amend_soreness_entry(content: SorenessDraft, patient_id: UUID, soreness_id: UUID) -> Tagged[SorenessEntry]:
     """Correct a soreness entry; the first version stays and is shown"""
-    return records.amend(patient_id, entry_id, content)
+    return records.amend(patient_id, soreness_id, content)
 
 
-@blueprint.route("/patients/<uuid:patient_id>/soreness-entries/<uuid:entry_id>/withdrawal", methods=["POST"])
+@blueprint.route("/patients/<uuid:patient_id>/soreness-entries/<uuid:soreness_id>/withdrawal", methods=["POST"])
 @requires(Permission.PAIN_WRITE, any_app=True)
 @blueprint.versioned
 @blueprint.answers(409, 412, 428)
 @blueprint.body(wire.WithdrawSchema)
 @blueprint.response(200, schemas.SorenessEntrySchema)
-def withdraw_soreness_entry(body: dict[str, str], patient_id: UUID, entry_id: UUID) -> Tagged[SorenessEntry]:
+def withdraw_soreness_entry(body: dict[str, str], patient_id: UUID, soreness_id: UUID) -> Tagged[SorenessEntry]:
     """Take a soreness entry back, with a reason; it stays in the record and leaves every picture"""
-    return records.withdraw(patient_id, entry_id, body["reason"])
+    return records.withdraw(patient_id, soreness_id, body["reason"])

@@ -11,7 +11,9 @@ from typing import Any
 
 from backend.app import worker_of
 from backend.shell.web.contract import operations
+from backend.shell.web.fields import base64url
 from tests.features.cast import Cast, Person
+from tests.rules.repertoire.test_picture import png
 
 POOL = 12
 
@@ -95,6 +97,8 @@ def furnish(cast: Cast, contract: Mapping[str, Any], pool: int = POOL) -> Drawer
     put(cast.dev, "/exercise-pauses", "pause_id", example(contract, "pause_exercises", id=new(), **far))
     written = cast.dev.post("/exercise-library", json=example(contract, "write_exercise", id=new()))
     drawers.add("exercise_id", str(written.json["id"]))  # type: ignore[index]
+    picture = {"content": base64url(png())}
+    assert cast.dev.post(f"/exercise-library/{written.json['id']}/picture", json=picture).status_code == 201  # type: ignore[index]
     # Whoever is the clinic's admin may read this record for as long as the reason stands.
     put(cast.noor, "/stated-reasons", "reason_id", example(contract, "state_reason", id=new()))
     hired = cast.noor.post("/staff", json=example(contract, "take_on", login=f"{new()}@ebb.example"))
@@ -134,6 +138,10 @@ def _furnish_needling(cast: Cast, contract: Mapping[str, Any], drawers: Drawers)
     kept = cast.noor.post(f"/staff/{cast.dev.id}/authorisations", json=paper)
     assert kept.status_code == 201, kept.get_data(as_text=True)
     drawers.add("authorisation_id", paper["id"])
+    sore = example(contract, "record_soreness_entry", id=str(uuid.uuid4()), session_id=drawers.one("session_id"))
+    felt = cast.mara.post(f"{theirs}/soreness-entries", json=sore)
+    assert felt.status_code == 201, felt.get_data(as_text=True)
+    drawers.add("soreness_id", sore["id"])
 
 
 def _furnish_reports(cast: Cast, contract: Mapping[str, Any], drawers: Drawers) -> None:

@@ -77,6 +77,8 @@ def keep(
         raise RuleBroken("own_supervisor", RULES["own_supervisor"])
     for one in (therapist_id, draft.supervised_by):
         account = None if one is None else access.found(session, one)
+        if one == therapist_id and account is None:
+            raise NotFound
         if one is not None and (account is None or account.role != Role.THERAPIST):
             raise RuleBroken("no_such_therapist", RULES["no_such_therapist"])
     row = authorise(session, actor.clinic_id, therapist_id, draft, actor.account_id, now)
