@@ -75,9 +75,8 @@ def say(
     """
     people.lock_patient(session, patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(ConsentSaid).where(ConsentSaid.id == draft.id))
+    known = once.known(session, ConsentSaid, draft.id, patient_id=patient_id, digest=digest)
     if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
         return _named(session, [known])[0], False
     asked = wording.questions().get(draft.version)
     if asked is None or draft.purpose not in asked.asked:
@@ -110,9 +109,8 @@ def give_notice(
     """Keep that this notice was read or handed over; raises as `say` does."""
     people.lock_patient(session, patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(NoticeGiven).where(NoticeGiven.id == draft.id))
+    known = once.known(session, NoticeGiven, draft.id, patient_id=patient_id, digest=digest)
     if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
         return _named(session, [known])[0], False
     notice = wording.notices().get(draft.version)
     if notice is None:

@@ -34,9 +34,7 @@ def ask(
     """Keep a request once: what is kept, and whether it is new. It is to be answered within so many days."""
     people.lock_patient(session, patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(CorrectionRequest).where(CorrectionRequest.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
+    if once.known(session, CorrectionRequest, draft.id, patient_id=patient_id, digest=digest):
         return one(session, patient_id, draft.id), False
     if actor.role is not Role.PATIENT and draft.representative is None:
         raise RuleBroken("representative_needed", RULES["representative_needed"])

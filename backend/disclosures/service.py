@@ -74,9 +74,8 @@ def give(
     """
     people.lock_patient(session, patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(Disclosure).where(Disclosure.id == draft.id))
+    known = once.known(session, Disclosure, draft.id, patient_id=patient_id, digest=digest)
     if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
         return _told(session, [known])[0], False
     _ask_consent(session, patient_id)
     if draft.kind is Kind.FHIR and NOT_IN_FHIR & set(draft.sections):

@@ -45,9 +45,7 @@ def ask(session: Session, actor: Actor, draft: DisposalDraft, now: datetime) -> 
     them, or one is not there; `patient_twice`. Conflict `id_taken`.
     """
     digest = once.content_digest(draft)
-    known = session.scalar(select(DisposalRequest).where(DisposalRequest.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.id, known.digest), (draft.id, digest))
+    if once.known(session, DisposalRequest, draft.id, digest=digest):
         return one(session, draft.id)
     if len(set(draft.patient_ids)) < len(draft.patient_ids):
         raise RuleBroken("patient_twice", RULES["patient_twice"])

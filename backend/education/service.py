@@ -52,9 +52,7 @@ def write(session: Session, *, clinic_id: UUID, author_id: UUID, draft: LessonDr
     """Keep a clinic's own lesson, or the next version of one: whether it is new. Raises RuleBroken, Conflict."""
     people.lock_clinic(session, clinic_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(OwnLesson).where(OwnLesson.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((clinic_id, known.digest), (clinic_id, digest))
+    if once.known(session, OwnLesson, draft.id, digest=digest):
         return False
     if draft.key in {one.key for one in library.own()}:
         _raise("lesson_key_own")
@@ -74,9 +72,7 @@ def send(
     """Send a lesson to a patient, once: whether that is new. Its text is kept as it is now."""
     people.lock_patient(session, patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(LessonSent).where(LessonSent.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
+    if once.known(session, LessonSent, draft.id, patient_id=patient_id, digest=digest):
         return False
     found = next((one for one in listed(session) if one.key == draft.key), None)
     if found is None:

@@ -108,9 +108,8 @@ def open_episode(
     """
     people.lock_patient(session, patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(Episode).where(Episode.id == draft.id))
+    known = once.known(session, Episode, draft.id, patient_id=patient_id, digest=digest)
     if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
         return known.id, False
     before = spans_of(session, [patient_id])[patient_id]
     _raise(course.broken_opening(draft, before, people.enrolment(session, patient_id).today(now)))
@@ -148,9 +147,7 @@ def learn(
     people.lock_patient(session, patient_id)
     row = _episode(session, patient_id, episode_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(EpisodeFacts).where(EpisodeFacts.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.episode_id, known.digest), (episode_id, digest))
+    if once.known(session, EpisodeFacts, draft.id, episode_id=episode_id, digest=digest):
         return False
     _raise(course.broken_facts(draft.facts, row.opened_on))
     before = _facts(session, [episode_id])[episode_id]
@@ -186,9 +183,7 @@ def hold_likely(
     people.lock_patient(session, patient_id)
     _episode(session, patient_id, episode_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(PainTypeHeld).where(PainTypeHeld.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.episode_id, known.digest), (episode_id, digest))
+    if once.known(session, PainTypeHeld, draft.id, episode_id=episode_id, digest=digest):
         return False
     if draft.held_from > people.enrolment(session, patient_id).today(now):
         _raise("day_ahead")

@@ -6,8 +6,6 @@ A prescription is never edited: what was due last month stays what was due. Logs
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -76,10 +74,9 @@ def prescribe(
     Raises Conflict `id_taken` when the id stands for something else, RuleBroken with one of `RULES`.
     """
     people.lock_patient(session, patient_id)
-    digest = _digest(draft)
-    known = session.scalar(select(ExercisePrescription).where(ExercisePrescription.id == draft.id))
+    digest = once.content_digest(draft, only_if_said=_NEWER)
+    known = once.known(session, ExercisePrescription, draft.id, patient_id=patient_id, digest=digest)
     if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
         return known, False
     _raise(broken_rule(draft, people.enrolment(session, patient_id).today(now)))
     if not plan.has_version(session, patient_id, draft.plan_version_id):
@@ -120,13 +117,6 @@ def prescribe(
     session.add(row)
     session.flush()
     return row, True
-
-
-def _digest(draft: PrescriptionDraft) -> str:
-    """What was not said has no name in it: a prescription written before there was more to say stays the same."""
-    plain = {name: value for name, value in asdict(draft).items() if name not in _NEWER or value}
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def hold(session: Session, patient_id: UUID, prescription_id: UUID) -> ExercisePrescription:
@@ -226,9 +216,8 @@ def pause_exercises(
     """Agree a pause, once: what is kept, and whether it is new. Raises Conflict `id_taken`, RuleBroken."""
     people.lock_patient(session, patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(ExercisePause).where(ExercisePause.id == draft.id))
+    known = once.known(session, ExercisePause, draft.id, patient_id=patient_id, digest=digest)
     if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
         return known, False
     _raise(pause.broken_rule(draft, people.enrolment(session, patient_id).today(now)))
     if draft.prescription_id is not None and not _has(session, patient_id, draft.prescription_id):

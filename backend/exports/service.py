@@ -68,11 +68,9 @@ def ask(session: Session, actor: Actor, draft: ExportDraft, now: datetime) -> To
         raise RuleBroken("period_backwards", outcomes.RULES["period_backwards"])
     people.lock_clinic(session, actor.clinic_id)
     digest = once.content_digest(draft)
-    row = session.scalar(select(Export).where(Export.id == draft.id))
-    if row is not None:
-        if row.digest != digest:
-            raise Conflict("id_taken", once.CODES["id_taken"])
-        return _told(session, [row])[0]
+    known = once.known(session, Export, draft.id, digest=digest)
+    if known is not None:
+        return _told(session, [known])[0]
     row = Export(
         clinic_id=actor.clinic_id,
         id=draft.id,

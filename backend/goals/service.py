@@ -51,9 +51,7 @@ def agree(
     """
     people.lock_patient(session, patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(Goal).where(Goal.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
+    if once.known(session, Goal, draft.id, patient_id=patient_id, digest=digest):
         return False
     _raise(goal.broken_rule(draft))
     if draft.by_day < people.enrolment(session, patient_id).today(now):
@@ -97,9 +95,7 @@ def step(
     people.lock_patient(session, patient_id)
     _goal(session, patient_id, goal_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(GoalState).where(GoalState.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.goal_id, known.digest), (goal_id, digest))
+    if once.known(session, GoalState, draft.id, goal_id=goal_id, digest=digest):
         return False
     before = _states(session, [goal_id])[goal_id]
     _raise(goal.broken_step(State(before[-1].state), draft))
@@ -122,9 +118,7 @@ def judge(
     people.lock_patient(session, patient_id)
     _goal(session, patient_id, goal_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(GoalAchievement).where(GoalAchievement.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.goal_id, known.digest), (goal_id, digest))
+    if once.known(session, GoalAchievement, draft.id, goal_id=goal_id, digest=digest):
         return False
     if draft.judged_on > people.enrolment(session, patient_id).today(now):
         _raise("judged_ahead")

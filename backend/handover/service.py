@@ -36,9 +36,7 @@ def hand_over(
     """
     people.lock_patient(session, patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(Handover).where(Handover.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
+    if once.known(session, Handover, draft.id, patient_id=patient_id, digest=digest):
         return False
     if draft.to_id == from_id:
         _raise("handover_to_self")

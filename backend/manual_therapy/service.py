@@ -46,9 +46,7 @@ def record(
     """Keep and sign a session once: whether it is new. Raises RuleBroken with one of `RULES`, Conflict(id_taken)."""
     people.lock_patient(session, patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(ManualSession).where(ManualSession.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
+    if once.known(session, ManualSession, draft.id, patient_id=patient_id, digest=digest):
         return False
     code = broken_rule(draft, now)
     if code is not None:
@@ -102,9 +100,7 @@ def add_words(
     people.lock_patient(session, patient_id)
     _row(session, patient_id, session_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(ManualAddendum).where(ManualAddendum.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.session_id, known.digest), (session_id, digest))
+    if once.known(session, ManualAddendum, draft.id, session_id=session_id, digest=digest):
         return False
     session.add(
         ManualAddendum(

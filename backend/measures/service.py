@@ -78,9 +78,9 @@ def record(
     `RULES`, Conflict(id_taken) when the id stands for another reading.
     """
     people.lock_patient(session, patient_id)
-    known = session.scalar(select(Reading).where(Reading.id == draft.id))
+    digest = once.content_digest(draft)
+    known = once.known(session, Reading, draft.id, patient_id=patient_id, digest=digest)
     if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, once.content_digest(draft)))
         return known, False
     definition = library.instrument(session, draft.instrument)
     judged = judge(definition, draft, now, named=_named(session, patient_id, draft.activity_list_id))
@@ -250,10 +250,9 @@ def name_activities(
     Raises RuleBroken(activities_reason, activities_same), Conflict(id_taken).
     """
     people.lock_patient(session, patient_id)
-    known = session.scalar(select(ActivityList).where(ActivityList.id == draft.id))
     digest = once.content_digest(draft)
+    known = once.known(session, ActivityList, draft.id, patient_id=patient_id, digest=digest)
     if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
         return known, False
     if len({name.strip().casefold() for name in draft.names}) != len(draft.names):
         raise RuleBroken("activities_same", RULES["activities_same"])

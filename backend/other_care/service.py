@@ -57,9 +57,7 @@ def take(
     """Keep a medicine with its first use, once: whether it is new. Raises RuleBroken, Conflict(id_taken)."""
     people.lock_patient(session, patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(Medicine).where(Medicine.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
+    if once.known(session, Medicine, draft.id, patient_id=patient_id, digest=digest):
         return False
     who = {"clinic_id": clinic_id, "patient_id": patient_id, "author_id": author_id, "written_at": now}
     _judge(session, patient_id, draft.first, [], draft.kind, now)
@@ -87,9 +85,7 @@ def change(
     if medicine is None:
         raise NotFound
     digest = once.content_digest(draft)
-    known = session.scalar(select(MedicineUse).where(MedicineUse.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.medicine_id, known.digest), (medicine_id, digest))
+    if once.known(session, MedicineUse, draft.id, medicine_id=medicine_id, digest=digest):
         return False
     before = [one for one in _uses(session, patient_id) if one.medicine_id == medicine_id]
     _judge(session, patient_id, draft, before, MedicineKind(medicine.kind), now)
@@ -105,9 +101,7 @@ def review(
     """Keep that somebody asked about medicines: whether that is new."""
     people.lock_patient(session, patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(MedicineReview).where(MedicineReview.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
+    if once.known(session, MedicineReview, draft.id, patient_id=patient_id, digest=digest):
         return False
     if draft.reviewed_on > people.enrolment(session, patient_id).today(now):
         _raise("use_ahead")
@@ -123,9 +117,7 @@ def tell_month(
     """Keep one month of other care: whether that is new. Told again it needs a reason, and what was told stays."""
     people.lock_patient(session, patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(CareElsewhere).where(CareElsewhere.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
+    if once.known(session, CareElsewhere, draft.id, patient_id=patient_id, digest=digest):
         return False
     if draft.visits is None and draft.work_days_lost is None:
         _raise("nothing_said")

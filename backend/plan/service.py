@@ -56,10 +56,9 @@ def repeated(session: Session, patient_id: UUID, draft: VersionDraft) -> Written
     Raises Conflict(id_taken) when the id stands for something else.
     """
     people.lock_patient(session, patient_id)
-    row = session.scalar(select(models.PlanVersion).where(models.PlanVersion.id == draft.id))
-    if row is None:
+    digest = once.content_digest(draft)
+    if once.known(session, models.PlanVersion, draft.id, patient_id=patient_id, digest=digest) is None:
         return None
-    once.refuse_other_content((row.patient_id, row.digest), (patient_id, once.content_digest(draft)))
     return next(version for version in written(session, patient_id) if version.id == draft.id)
 
 

@@ -39,9 +39,7 @@ def write(session: Session, *, clinic_id: UUID, author_id: UUID, draft: PresetDr
     """Keep a clinic's own preset, or the next version of one: whether it is new. Raises RuleBroken, Conflict."""
     people.lock_clinic(session, clinic_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(PlanPreset).where(PlanPreset.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((clinic_id, known.digest), (clinic_id, digest))
+    if once.known(session, PlanPreset, draft.id, digest=digest):
         return False
     code = "preset_key_own" if draft.key in {one.key for one in OWN} else broken_rule(draft)
     if code is not None:

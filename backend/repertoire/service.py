@@ -41,9 +41,7 @@ def write(
     """Write an exercise down, once: what is kept, and whether it is new. Raises Conflict `id_taken`."""
     people.lock_clinic(session, clinic_id)
     digest = once.content_digest(draft)
-    known = session.get(LibraryExercise, (clinic_id, draft.id))
-    if known is not None:
-        once.refuse_other_content((clinic_id, known.digest), (clinic_id, digest))
+    if once.known(session, LibraryExercise, draft.id, digest=digest):
         return exercise_of(session, clinic_id, draft.id), False
     row = LibraryExercise(
         clinic_id=clinic_id,

@@ -120,9 +120,8 @@ def hold(session: Session, actor: Actor, draft: HoldDraft, now: datetime) -> dic
         raise RuleBroken("unknown_patient", RULES["unknown_patient"])
     people.lock_patient(session, draft.patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(LegalHold).where(LegalHold.id == draft.id))
+    known = once.known(session, LegalHold, draft.id, patient_id=draft.patient_id, digest=digest)
     if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (draft.patient_id, digest))
         return _told(session, [known])[0]
     if draft.from_day > people.clinic_today(session, actor.clinic_id, now):
         raise RuleBroken("day_ahead", RULES["day_ahead"])

@@ -109,9 +109,7 @@ def add_point(
     """Write a spot into the ledger, once: its lane, and whether it is new."""
     people.lock_patient(session, patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(models.TriggerPoint).where(models.TriggerPoint.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
+    if once.known(session, models.TriggerPoint, draft.id, patient_id=patient_id, digest=digest):
         return lane_of(session, patient_id, draft.id), False
     code = point_blocked_by(draft, people.enrolment(session, patient_id).today(now))
     if code is not None:
@@ -151,9 +149,7 @@ def examine(
     people.lock_patient(session, patient_id)
     point = _point(session, patient_id, point_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(models.TriggerPointExamination).where(models.TriggerPointExamination.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.trigger_point_id, known.digest), (point_id, digest))
+    if once.known(session, models.TriggerPointExamination, draft.id, trigger_point_id=point_id, digest=digest):
         return lane_of(session, patient_id, point_id), False
     if point.withdrawn_at is not None:
         raise RuleBroken("point_withdrawn", RULES["point_withdrawn"])

@@ -150,9 +150,8 @@ def record(
     """
     people.lock_patient(session, patient_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(models.NeedlingSession).where(models.NeedlingSession.id == draft.id))
+    known = once.known(session, models.NeedlingSession, draft.id, patient_id=patient_id, digest=digest)
     if known is not None:
-        once.refuse_other_content((known.patient_id, known.digest), (patient_id, digest))
         return _kept(session, [known])[0], False
     day = draft.performed_at.diary_day()
     stands = authorisations.standing_of(session, therapist_id, day)
@@ -185,9 +184,7 @@ def add(
     people.lock_patient(session, patient_id)
     row = _session_row(session, patient_id, session_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(models.NeedlingAddendum).where(models.NeedlingAddendum.id == draft.id))
-    if known is not None:
-        once.refuse_other_content((known.session_id, known.digest), (session_id, digest))
+    if once.known(session, models.NeedlingAddendum, draft.id, session_id=session_id, digest=digest):
         return _kept(session, [row])[0], False
     if _voids(session, [session_id]):
         raise RuleBroken("session_void", RULES["session_void"])

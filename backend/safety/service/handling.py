@@ -16,14 +16,14 @@ from backend.safety.models import Alert, AlertEvent
 from backend.safety.service import alerts, rules
 from backend.shell.mail import outbox
 from backend.shell.refusal import Conflict, NotFound, RuleBroken
+from backend.shell.sync import once
 
-RULES: Mapping[str, str] = {
+RULES: Mapping[str, str] = once.CODES | {
     "note_needed": "Say in words what was done; without that the alert stays as it is.",
     "already_acknowledged": "Somebody has acknowledged this before you; the alert says who.",
     "not_acknowledged": "Acknowledge it first; then it can be closed.",
     "already_closed": "This is closed; the alert says by whom and with which note.",
     "not_closed": "This is not closed, so there is nothing to reopen.",
-    "id_taken": "This id already stands for other content; what is stored stays.",
 }
 
 
@@ -119,12 +119,8 @@ def _held(session: Session, patient_id: UUID, alert_id: UUID, said: Said) -> Ale
 
 
 def _is_new(session: Session, alert: Alert, said: Said, kind: str) -> bool:
-    known = session.scalar(select(AlertEvent).where(AlertEvent.id == said.id))
-    if known is None:
-        return True
-    if (known.alert_id, known.kind, known.by_id, known.note) != (alert.id, kind, said.by, said.note):
-        raise Conflict("id_taken", RULES["id_taken"])
-    return False
+    known = once.known(session, AlertEvent, said.id, alert_id=alert.id, kind=kind, by_id=said.by, note=said.note)
+    return known is None
 
 
 def _kept(session: Session, alert: Alert, said: Said, kind: str, now: datetime) -> tuple[dict[str, Any], bool]:

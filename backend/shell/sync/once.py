@@ -9,25 +9,42 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Container
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.shell.db.base import ClinicOwned
 from backend.shell.refusal import Conflict
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 CODES = {"id_taken": "This id already stands for other content; what is stored stays."}
+Row = TypeVar("Row", bound=ClinicOwned)
 
 
-def content_digest(draft: DataclassInstance) -> str:
-    """SHA-256 of a draft's content in one spelling."""
-    plain: dict[str, Any] = dataclasses.asdict(draft)
+def content_digest(draft: DataclassInstance, only_if_said: Container[str] = ()) -> str:
+    """SHA-256 of a draft's content in one spelling.
+
+    A field of `only_if_said` that says nothing has no name in it: what was written before there was that field stays
+    the same.
+    """
+    plain: dict[str, Any] = {
+        name: value for name, value in dataclasses.asdict(draft).items() if value or name not in only_if_said
+    }
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def refuse_other_content(known: tuple[UUID, str], sent: tuple[UUID, str]) -> None:
-    """Raise Conflict unless (patient, digest) of what is stored and of what was sent are the same."""
-    if known != sent:
+def known(session: Session, table: type[Row], row_id: UUID, **sent: object) -> Row | None:
+    """The row that stands under this id; None where nothing does.
+
+    `sent` is whose it is and its digest, column by column. Raises Conflict(id_taken) where the row says otherwise.
+    """
+    row = session.scalar(select(table).where(table.id == row_id))
+    if row is not None and any(getattr(row, name) != value for name, value in sent.items()):
         raise Conflict("id_taken", CODES["id_taken"])
+    return row

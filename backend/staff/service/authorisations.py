@@ -67,9 +67,8 @@ def keep(
     """
     people.lock_clinic(session, actor.clinic_id)
     digest = once.content_digest(draft)
-    known = session.scalar(select(Authorisation).where(Authorisation.id == draft.id))
+    known = once.known(session, Authorisation, draft.id, therapist_id=therapist_id, digest=digest)
     if known is not None:
-        once.refuse_other_content((known.therapist_id, known.digest), (therapist_id, digest))
         return _lines(session, [known], _today(session, actor, now), 0)[0], False
     if draft.valid_to < draft.valid_from:
         raise RuleBroken("bad_authorisation_days", RULES["bad_authorisation_days"])
