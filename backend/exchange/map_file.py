@@ -14,6 +14,7 @@ import yaml
 
 from backend.cohorts.definition import OWN_PEOPLE, AnalysisSet, Definition, Score, TimePoint
 from backend.exchange.score_map import SEPARATORS, BadMap, Group, Long, ScoreMap, Wide
+from backend.shell import strict_yaml
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
 LONGEST_NAME, LONGEST_TEXT = 120, 1000
@@ -22,7 +23,7 @@ LONGEST_NAME, LONGEST_TEXT = 120, 1000
 def read(text: str) -> ScoreMap:
     """Read a map. BadMap with one sentence when it cannot be used."""
     try:
-        raw = yaml.load(text, Loader=_Strict)  # noqa: S506 - a SafeLoader that also refuses doubled keys
+        raw = strict_yaml.read(text, by=_Map)
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark is not None else ""
@@ -83,23 +84,19 @@ def _check_whole(made: ScoreMap) -> None:
     _unique(used, "columns")
 
 
-class _Strict(yaml.SafeLoader):
-    """A SafeLoader that refuses a key said twice."""
+class _Map(strict_yaml.Strict):
+    """Says which key cannot stand, and where."""
 
+    aliases = True
 
-def _no_doubles(loader: _Strict, node: yaml.MappingNode) -> dict[Any, Any]:
-    pairs = loader.construct_pairs(node, deep=True)
-    found: dict[Any, Any] = {}
-    for key, value in pairs:
-        if not isinstance(key, str | int) or isinstance(key, bool):
-            raise BadMap(f"The key {key!r} on line {node.start_mark.line + 1} must be a word; write it in quotes.")
-        if key in found:
-            raise BadMap(f"The key {key} stands twice in the map (from line {node.start_mark.line + 1}).")
-        found[key] = value
-    return found
-
-
-_Strict.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _no_doubles)
+    def refuse(self, names: Sequence[Any], line: int) -> None:
+        found: set[str | int] = set()
+        for key in names:
+            if not isinstance(key, str | int) or isinstance(key, bool):
+                raise BadMap(f"The key {key!r} on line {line} must be a word; write it in quotes.")
+            if key in found:
+                raise BadMap(f"The key {key} stands twice in the map (from line {line}).")
+            found.add(key)
 
 
 def _layout(top: Mapping[str, Any], points: set[str]) -> Wide | Long:

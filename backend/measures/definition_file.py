@@ -38,6 +38,7 @@ from backend.measures.definition import (
 )
 from backend.measures.definition_shape import DEFINITION, Fault
 from backend.measures.direction import Direction
+from backend.shell import strict_yaml
 
 LONGEST = 100_000
 UNREADABLE = Fault("", "type", "the file is not readable as YAML.")
@@ -52,25 +53,10 @@ class BadDefinition(Exception):
         self.file, self.faults = file, faults
 
 
-class _Strict(yaml.SafeLoader):
-    """No doubled names, no anchors."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("an anchor")
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - PyYAML's own
-        names = [self.construct_object(key, deep=True) for key, _ in node.value]
-        if len(names) != len({str(name) for name in names}):
-            raise yaml.YAMLError("a doubled name")
-        return super().construct_mapping(node, deep=deep)
-
-
 def read(text: str, file: str) -> Definition:
     """The definition of this text; `file` stands in front of what is wrong. Raises BadDefinition."""
     try:
-        raw = yaml.load(text, Loader=_Strict) if len(text) <= LONGEST else None  # noqa: S506 - a stricter SafeLoader
+        raw = strict_yaml.read(text) if len(text) <= LONGEST else None
     except (yaml.YAMLError, RecursionError, ValueError, TypeError) as wrong:
         raise BadDefinition(file, [UNREADABLE]) from wrong
     return made(raw, file)
