@@ -14,8 +14,8 @@ from itertools import pairwise
 from backend.measures.direction import Direction
 from backend.trends.change import LEAST_BASELINE_FOR_PERCENT, SLACK, improved_by, relative_improvement, worsened_by
 from backend.trends.claims.claim import Claim
-from backend.trends.claims.evidence import PAIN, Evidence
-from backend.trends.claims.verdict import Finding, Line, Verdict, Why, nothing, share_moved, together
+from backend.trends.claims.evidence import PAIN, Evidence, on_pain_scale
+from backend.trends.claims.verdict import Finding, Line, Verdict, Why, nothing, share_moved, together, too_early
 from backend.trends.expected import Expected, expected
 from backend.trends.flares import is_flare
 from backend.trends.series import DAYS_IN_WEEK, mean
@@ -30,13 +30,13 @@ def level_change(claim: Claim, evidence: Evidence) -> Finding:
     if not evidence.daily.observed:
         return nothing()
     if start.mean is None or start.to_day is None:
-        return _early(line, Why.NO_START if start.from_day else Why.NO_PLAN)
+        return too_early(line, Why.NO_START if start.from_day else Why.NO_PLAN)
     if now.mean is None:
-        return _early(line, Why.FEW_DAYS)
+        return too_early(line, Why.FEW_DAYS)
     if not _answered_beyond(evidence, start.to_day + DAYS_IN_WEEK * _ONE_DAY) or (now.from_day or start.to_day) <= (
         start.to_day
     ):
-        return _early(line, Why.WINDOWS_OVERLAP)
+        return too_early(line, Why.WINDOWS_OVERLAP)
     return together([_in_percent(line, start.mean, now.mean, claim.limit("percent"), evidence.pain_direction)])
 
 
@@ -48,15 +48,15 @@ def flare_days(claim: Claim, evidence: Evidence) -> Finding:
     line = _diary("flare_days", evidence, claim, 0, start, evidence.answered_to)
     line = replace(line, direction=Direction.LOWER_IS_BETTER, unit="%")
     if start is None or level is None:
-        return _early(line, Why.NO_PLAN if start is None else Why.NO_START)
+        return too_early(line, Why.NO_PLAN if start is None else Why.NO_START)
     if not _answered_beyond(evidence, start + (2 * days - 1) * _ONE_DAY):
-        return _early(line, Why.NOT_YET_TIME)
+        return too_early(line, Why.NOT_YET_TIME)
     last = evidence.today if evidence.daily.value_on(evidence.today) is not None else evidence.today - _ONE_DAY
     before = evidence.in_days(start, start + (days - 1) * _ONE_DAY)
     now = evidence.in_days(last - (days - 1) * _ONE_DAY, last)
     line = replace(line, n=len(before) + len(now), possible=2 * days, to_day=last)
     if min(len(before), len(now)) < claim.days("least_days"):
-        return _early(line, Why.FEW_DAYS)
+        return too_early(line, Why.FEW_DAYS)
     first, latest = (
         100 * sum(is_flare(value, level, evidence.pain_direction) for value in values) / len(values)
         for values in (before, now)
@@ -73,15 +73,15 @@ def lasting(claim: Claim, evidence: Evidence) -> Finding:
         return nothing()
     line = _diary(PAIN, evidence, claim, len(evidence.daily.observed), start, evidence.answered_to)
     if start is None or evidence.baseline.mean is None:
-        return _early(line, Why.NO_PLAN if start is None else Why.NO_START)
+        return too_early(line, Why.NO_PLAN if start is None else Why.NO_START)
     last = start + (DAYS_IN_WEEK * claim.days("weeks") - 1) * _ONE_DAY
     if not _answered_beyond(evidence, last):
-        return _early(line, Why.NOT_YET_TIME)
+        return too_early(line, Why.NOT_YET_TIME)
     observed = evidence.in_days(last - (DAYS_IN_WEEK - 1) * _ONE_DAY, last)
     line = replace(line, n=len(observed), possible=DAYS_IN_WEEK, to_day=last)
     then = mean(observed)
     if then is None or len(observed) < claim.days("least_days"):
-        return _early(line, Why.FEW_DAYS)
+        return too_early(line, Why.FEW_DAYS)
     percent = claim.limit("percent")
     line = _in_percent(line, evidence.baseline.mean, then, percent, evidence.pain_direction)
     if line.verdict is Verdict.SEEN:
@@ -100,14 +100,14 @@ def beyond_expected(claim: Claim, evidence: Evidence) -> Finding:
         return nothing()
     line = _diary(PAIN, evidence, claim, now.days_observed, now.from_day, now.to_day)
     if start is None:
-        return _early(line, Why.NO_PLAN)
+        return too_early(line, Why.NO_PLAN)
     band = expected(evidence.daily, start, evidence.pain_direction)
     if band is None:
         return nothing(Why.NOTHING_RECORDED)
     if now.mean is None or (now.from_day or start) < start + DAYS_IN_WEEK * _ONE_DAY:
-        return _early(line, Why.FEW_DAYS if now.mean is None else Why.WINDOWS_OVERLAP)
+        return too_early(line, Why.FEW_DAYS if now.mean is None else Why.WINDOWS_OVERLAP)
     if not _answered_beyond(evidence, start + (2 * DAYS_IN_WEEK - 1) * _ONE_DAY):
-        return _early(line, Why.WINDOWS_OVERLAP)
+        return too_early(line, Why.WINDOWS_OVERLAP)
     return together([_against(line, band, now.mean, evidence.pain_direction)])
 
 
@@ -145,21 +145,5 @@ def _answered_beyond(evidence: Evidence, day: date) -> bool:
 
 
 def _diary(what: str, evidence: Evidence, claim: Claim, n: int, from_day: date | None, to_day: date | None) -> Line:
-    return Line(
-        what,
-        Verdict.TOO_EARLY,
-        None,
-        n,
-        unit="0-10",
-        direction=evidence.pain_direction,
-        from_day=from_day,
-        to_day=to_day,
-        threshold=claim.limits.get("percent"),
-        percent="percent" in claim.limits,
-        source=claim.source,
-        convention=claim.provenance == "convention",
-    )
-
-
-def _early(line: Line, why: Why) -> Finding:
-    return together([replace(line, verdict=Verdict.TOO_EARLY, why=why)])
+    line = on_pain_scale(claim, evidence, what, n, from_day, to_day)
+    return replace(line, threshold=claim.limits.get("percent"), percent="percent" in claim.limits)

@@ -13,7 +13,7 @@ from backend.measures.direction import Direction
 from backend.plan.timeline import ComponentKind
 from backend.trends.claims.claim import Claim
 from backend.trends.claims.evidence import Evidence
-from backend.trends.claims.verdict import Finding, Line, Verdict, Why, nothing, share_moved, together
+from backend.trends.claims.verdict import Finding, Line, Verdict, Why, begun, nothing, share_moved, together
 from backend.trends.series import monday_of
 
 _ONE_DAY = timedelta(days=1)
@@ -31,7 +31,7 @@ def never_alone(claim: Claim, evidence: Evidence) -> Finding:
         if _active(evidence, day) == {ComponentKind.NEEDLING}:
             alone.add(monday_of(day))
     weeks = (monday_of(evidence.today) - monday_of(first)).days // 7 + 1
-    line = _line("needling_only_weeks", claim, weeks, first, evidence.today)
+    line = begun(claim, "needling_only_weeks", weeks, first, evidence.today)
     line = replace(line, unit="weeks", direction=Direction.LOWER_IS_BETTER, latest=float(len(alone)), threshold=0.0)
     verdict, why = (Verdict.NOT_SEEN, Why.ALONE_IN_WEEKS) if alone else (Verdict.SEEN, None)
     return together([replace(line, verdict=verdict, why=why)])
@@ -60,8 +60,8 @@ def other_care(claim: Claim, evidence: Evidence) -> Finding:
     for one in evidence.record.other_care:
         if one.before is None and one.now is None:
             continue
-        line = _line(
-            one.what, claim, sum(side is not None for side in (one.before, one.now)), one.before_day, one.now_day
+        line = begun(
+            claim, one.what, sum(side is not None for side in (one.before, one.now)), one.before_day, one.now_day
         )
         line = replace(line, unit=one.unit, direction=Direction.LOWER_IS_BETTER, first=one.before, latest=one.now)
         if one.before is None or one.now is None:
@@ -92,7 +92,7 @@ def _active(evidence: Evidence, day: date) -> set[ComponentKind]:
 
 def _part(claim: Claim, evidence: Evidence, kind: ComponentKind, first: date) -> Line:
     days = _days_of(evidence, kind)
-    line = _line(kind.value, claim, 0, first, evidence.today)
+    line = begun(claim, kind.value, 0, first, evidence.today)
     line = replace(line, unit="days", direction=Direction.HIGHER_IS_BETTER)
     if days is None:
         return replace(line, verdict=Verdict.NOT_MEASURED, why=Why.NOT_RECORDED_HERE)
@@ -110,16 +110,3 @@ def _days_of(evidence: Evidence, kind: ComponentKind) -> tuple[date, ...] | None
     if kind is ComponentKind.MANUAL_THERAPY:
         return tuple(one.day for one in evidence.record.manual)
     return evidence.record.lesson_days if kind is ComponentKind.EDUCATION else None
-
-
-def _line(what: str, claim: Claim, n: int, from_day: date, to_day: date) -> Line:
-    return Line(
-        what,
-        Verdict.TOO_EARLY,
-        None,
-        n,
-        from_day=from_day,
-        to_day=to_day,
-        source=claim.source,
-        convention=claim.provenance == "convention",
-    )

@@ -16,8 +16,19 @@ from backend.measures.direction import Direction
 from backend.needling.ledger import Examination, State
 from backend.trends.change import SLACK, improved_by, relative_improvement, worsened_by
 from backend.trends.claims.claim import Claim
-from backend.trends.claims.evidence import PAIN, Evidence
-from backend.trends.claims.verdict import Finding, Line, Verdict, Why, is_better, nothing, share_moved, together
+from backend.trends.claims.evidence import PAIN, Evidence, on_pain_scale
+from backend.trends.claims.verdict import (
+    Finding,
+    Line,
+    Verdict,
+    Why,
+    begun,
+    is_better,
+    nothing,
+    share_moved,
+    together,
+    too_early,
+)
 from backend.trends.record import Spot
 from backend.trends.response import AlignedSession, response
 from backend.trends.series import mean
@@ -50,11 +61,11 @@ def series(claim: Claim, evidence: Evidence) -> Finding:
     if not days:
         return nothing(Why.NO_SESSIONS)
     from_day, to_day = (days[-1] + lag * _ONE_DAY for lag in _AFTER_SERIES)
-    line = _line(PAIN, claim, evidence, len(days), days[0], evidence.answered_to)
+    line = on_pain_scale(claim, evidence, PAIN, len(days), days[0], evidence.answered_to)
     start, observed = evidence.answer.sessions[0].start, evidence.in_days(from_day, to_day)
     held, early = mean(observed), _why_early(claim, evidence, len(observed), to_day)
     if early is not None or start is None or held is None:
-        return _early(line, early or Why.NO_START)
+        return too_early(line, early or Why.NO_START)
     line = replace(line, to_day=to_day, threshold=claim.limit("percent"), percent=True)
     return together([_held(replace(line, first=start, latest=held, change=held - start), claim, start, held)])
 
@@ -90,7 +101,7 @@ def more_exercise(claim: Claim, evidence: Evidence) -> Finding:
         return nothing()
     found = next(one for one in evidence.after_sessions if one.window is Window.NEXT_TWO_DAYS)
     first = evidence.first_needling()
-    line = _line("exercise_24_72", claim, evidence, found.sessions, first, evidence.today - _ONE_DAY)
+    line = begun(claim, "exercise_24_72", found.sessions, first, evidence.today - _ONE_DAY)
     line = replace(line, unit="%", direction=Direction.HIGHER_IS_BETTER, possible=len(evidence.session_days))
     if found.reason is not None:
         verdict, why = _UNTOLD[found.reason]
@@ -116,10 +127,10 @@ def missed_for_pain(claim: Claim, evidence: Evidence) -> Finding:
     if first is None:
         return nothing(Why.NO_SESSIONS)
     spans = ([one for one in missed if one.day < first], [one for one in missed if one.day > first])
-    line = _line("missed_for_pain", claim, evidence, sum(map(len, spans)), missed[0].day, missed[-1].day)
+    line = begun(claim, "missed_for_pain", sum(map(len, spans)), missed[0].day, missed[-1].day)
     line = replace(line, unit="%", direction=Direction.LOWER_IS_BETTER, threshold=claim.limit("percent"), percent=True)
     if min(map(len, spans)) < claim.days("missed"):
-        return _early(line, Why.FEW_ANSWERS)
+        return too_early(line, Why.FEW_ANSWERS)
     before, after = (100 * sum(one.reason is Reason.PAIN for one in span) / len(span) for span in spans)
     line = replace(line, first=before, latest=after, change=after - before)
     return together([share_moved(line, claim.limit("percent"))])
@@ -132,10 +143,10 @@ def exercise_done(claim: Claim, evidence: Evidence) -> Finding:
     answered = [one for one in due if one.result is not None]
     if not due:
         return nothing()
-    line = _line("exercise_done", claim, evidence, len(due), first, evidence.today - _ONE_DAY)
+    line = begun(claim, "exercise_done", len(due), first, evidence.today - _ONE_DAY)
     line = replace(line, n=len(answered), possible=len(due), unit="%", direction=Direction.HIGHER_IS_BETTER)
     if len(answered) < claim.days("answers"):
-        return _early(line, Why.FEW_ANSWERS)
+        return too_early(line, Why.FEW_ANSWERS)
     done = sum(one.result is not Result.NOT_DONE for one in answered)
     line = replace(line, latest=100 * done / len(due), threshold=claim.limit("percent"))
     enough = 100 * done / len(due) >= claim.limit("percent") - SLACK
@@ -157,10 +168,10 @@ def _relief(claim: Claim, evidence: Evidence, sessions: Sequence[AlignedSession]
         return nothing(Why.NO_SESSIONS)
     direction = evidence.pain_direction
     read = [way for one in sessions if (way := _way(one, claim, direction)) is not None]
-    line = _line(what, claim, evidence, len(read), sessions[0].day, sessions[-1].day)
+    line = begun(claim, what, len(read), sessions[0].day, sessions[-1].day)
     line = replace(line, possible=len(sessions), unit="sessions", direction=Direction.HIGHER_IS_BETTER)
     if len(read) < claim.days("sessions"):
-        return _early(line, Why.FEW_SESSIONS)
+        return too_early(line, Why.FEW_SESSIONS)
     better, worse = read.count(_Way.BETTER), read.count(_Way.WORSE)
     line = replace(line, latest=float(better), threshold=len(read) / 2)
     if 2 * worse >= len(read) and worse >= better:
@@ -198,8 +209,9 @@ def _way(one: AlignedSession, claim: Claim, direction: Direction) -> _Way | None
 def _spot(claim: Claim, evidence: Evidence, spot: Spot) -> Line:
     looks = sorted((one for one in spot.examinations if one.day <= evidence.today), key=lambda one: one.day)
     seen = [one for one in looks if one.state is not State.NOT_EXAMINED]
-    line = _line("spot", claim, evidence, len(seen), seen[0].day, seen[-1].day)
-    line = replace(line, site=spot.muscle, side=spot.side, unit="days", threshold=claim.limit("days"), percent=False)
+    line = begun(claim, "spot", len(seen), seen[0].day, seen[-1].day)
+    line = replace(line, direction=evidence.pain_direction, unit="days", threshold=claim.limit("days"))
+    line = replace(line, site=spot.muscle, side=spot.side)
     clear: list[Examination] = []
     was_clear = False
     for one in seen:
@@ -219,22 +231,3 @@ def _spot(claim: Claim, evidence: Evidence, spot: Spot) -> Line:
     if len(same) < claim.days("examinations") or lasted < claim.days("days"):
         return replace(line, verdict=Verdict.TOO_EARLY, why=Why.NOT_YET_TIME)
     return replace(line, verdict=Verdict.SEEN, why=None)
-
-
-def _line(what: str, claim: Claim, evidence: Evidence, n: int, from_day: date | None, to_day: date | None) -> Line:
-    return Line(
-        what,
-        Verdict.TOO_EARLY,
-        None,
-        n,
-        unit="0-10",
-        direction=evidence.pain_direction,
-        from_day=from_day,
-        to_day=to_day,
-        source=claim.source,
-        convention=claim.provenance == "convention",
-    )
-
-
-def _early(line: Line, why: Why) -> Finding:
-    return together([replace(line, verdict=Verdict.TOO_EARLY, why=why)])

@@ -20,6 +20,8 @@ from backend.measures.direction import Direction
 from backend.pain.scale import PainKind
 from backend.plan.timeline import started_on
 from backend.trends import level
+from backend.trends.claims.claim import Claim
+from backend.trends.claims.verdict import Line, begun
 from backend.trends.level import Level
 from backend.trends.measured import Reading, Timing
 from backend.trends.record import Record
@@ -183,3 +185,11 @@ class Evidence:
         """The first reading of a line and those on and after this day."""
         kept = [one for one in line.readings[1:] if one.day >= day]
         return replace(line, readings=(line.readings[0], *kept))
+
+
+def on_pain_scale(
+    claim: Claim, evidence: Evidence, what: str, n: int, from_day: date | None, to_day: date | None
+) -> Line:
+    """A line for this claim whose values are pain scores."""
+    line = begun(claim, what, n, from_day, to_day)
+    return replace(line, unit="0-10", direction=evidence.pain_direction)

@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from backend.measures.definition import Provenance
 from backend.measures.direction import Direction
+from backend.trends.claims.claim import Claim
 
 
 class Verdict(StrEnum):
@@ -118,6 +120,25 @@ _FIRST_COMES = (Verdict.WORSE, Verdict.SEEN, Verdict.NOT_SEEN, Verdict.TOO_EARLY
 def nothing(why: Why = Why.NOTHING_RECORDED) -> Finding:
     """Nothing that could tell."""
     return Finding(Verdict.NOT_MEASURED, why, ())
+
+
+def begun(claim: Claim, what: str, n: int, from_day: date | None, to_day: date | None) -> Line:
+    """A line for this claim: too early until a check says otherwise."""
+    return Line(
+        what,
+        Verdict.TOO_EARLY,
+        None,
+        n,
+        from_day=from_day,
+        to_day=to_day,
+        source=claim.source,
+        convention=claim.provenance is Provenance.CONVENTION,
+    )
+
+
+def too_early(line: Line, why: Why) -> Finding:
+    """Too early for this one line, and why."""
+    return together([replace(line, verdict=Verdict.TOO_EARLY, why=why)])
 
 
 def together(lines: Iterable[Line]) -> Finding:
