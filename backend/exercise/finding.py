@@ -59,12 +59,7 @@ class Measured:
 
     instrument: str
     side: Side | None
-    value: float
-    day: date
-    site: str | None = None
-    mode: str | None = None
-    rater: str | None = None
-    device: str | None = None
+    taken: Taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +104,7 @@ def open_findings(readings: Iterable[Measured], judges: Mapping[str, Judge]) -> 
     lines: dict[tuple[str, str | None, str | None], dict[Side | None, list[Measured]]] = {}
     for one in readings:
         if is_answerable(one.instrument) and one.instrument in judges:
-            sides = lines.setdefault((one.instrument, one.site, one.mode), {})
+            sides = lines.setdefault((one.instrument, one.taken.site, one.taken.mode), {})
             sides.setdefault(one.side, []).append(one)
     found = [
         _told(series)
@@ -127,20 +122,19 @@ def unanswered(found: Iterable[OpenFinding], answers: Iterable[Finding]) -> tupl
 
 
 def _worse(sides: Mapping[Side | None, list[Measured]], better: Direction) -> Sequence[list[Measured]]:
-    series = [sorted(each, key=lambda one: one.day) for each in sides.values()]
+    series = [sorted(each, key=lambda one: one.taken.day) for each in sides.values()]
     left, right = sides.get(Side.LEFT), sides.get(Side.RIGHT)
     if not left or not right or better is Direction.NEITHER:
         return series
-    latest = {side: max(sides[side], key=lambda one: one.day).value for side in (Side.LEFT, Side.RIGHT)}
+    latest = {side: max(sides[side], key=lambda one: one.taken.day).taken.value for side in (Side.LEFT, Side.RIGHT)}
     if latest[Side.LEFT] == latest[Side.RIGHT]:
         return series
     worst = (min if better is Direction.HIGHER_IS_BETTER else max)(latest.values())
-    return [each for each in series if each[-1].side not in latest or each[-1].value == worst]
+    return [each for each in series if each[-1].side not in latest or each[-1].taken.value == worst]
 
 
 def _closed(series: Sequence[Measured], judge: Judge) -> bool:
-    first, latest = (Taken(o.value, o.day, o.site, o.mode, o.rater, o.device) for o in (series[0], series[-1]))
-    told = compare(judge.error, first, latest)
+    told = compare(judge.error, series[0].taken, series[-1].taken)
     if not told.beyond_error:
         return False
     return told.change > 0 if judge.better is Direction.HIGHER_IS_BETTER else told.change < 0
@@ -148,4 +142,4 @@ def _closed(series: Sequence[Measured], judge: Judge) -> bool:
 
 def _told(series: Sequence[Measured]) -> OpenFinding:
     last = series[-1]
-    return OpenFinding(last.instrument, last.side, last.site, last.value, last.day)
+    return OpenFinding(last.instrument, last.side, last.taken.site, last.taken.value, last.taken.day)

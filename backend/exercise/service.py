@@ -268,7 +268,7 @@ def pauses(session: Session, patient_id: UUID) -> list[ExercisePause]:
 def without_exercise(session: Session, patient_id: UUID, today: date) -> tuple[OpenFinding, ...]:
     """Open findings of measures that no exercise answers, in force today or still to begin (domain H5b)."""
     readings = [
-        Measured(one.instrument, one.side, one.value, one.day, one.site, one.mode, one.rater, one.device)
+        Measured(one.instrument, one.side, one.taken)
         for one in measures.readings_of(session, patient_id)
         if one.timing is not Timing.POST
     ]

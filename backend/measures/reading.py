@@ -14,6 +14,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from backend.measures import trials as of_trials
+from backend.measures.comparison import Taken
 from backend.measures.definition import Definition, Detail, Kind, PlaceNeeded
 from backend.measures.scoring import NoScore, band_of, score
 from backend.people.side import Side
@@ -133,6 +134,12 @@ class DatedReading:
     activity_list_id: UUID | None = None
     rater: str | None = None
     device: str | None = None
+
+    @property
+    def taken(self) -> Taken:
+        """The value and how it was measured, to be compared with another one."""
+        mode = None if self.mode is None else self.mode.value
+        return Taken(self.value, self.day, self.site, mode, self.rater, self.device)
 
 
 @dataclass(frozen=True, slots=True)

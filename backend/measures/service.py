@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from backend.access import service as access
 from backend.measures import library
 from backend.measures.activities import ActivitiesDraft
-from backend.measures.comparison import Comparison, Taken, compare
+from backend.measures.comparison import Comparison, compare
 from backend.measures.definition import Definition
 from backend.measures.models import ActivityList, Reading
 from backend.measures.reading import (
@@ -238,7 +238,7 @@ def compared(session: Session, reading: Reading) -> Compared | None:
         since = "first"
     if not earlier:
         return None
-    found = compare(definition.error, _taken(earlier[0]), _taken(this))
+    found = compare(definition.error, earlier[0].taken, this.taken)
     return Compared(since, earlier[0].value, earlier[0].day, found)
 
 
@@ -352,11 +352,6 @@ def _line(reading: DatedReading) -> tuple[Any, ...]:
         reading.mode,
         reading.activity_list_id,
     )
-
-
-def _taken(reading: DatedReading) -> Taken:
-    mode = None if reading.mode is None else reading.mode.value
-    return Taken(reading.value, reading.day, reading.site, mode, reading.rater, reading.device)
 
 
 def _named(session: Session, patient_id: UUID, list_id: UUID | None) -> int | None:

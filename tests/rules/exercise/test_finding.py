@@ -19,6 +19,7 @@ from backend.exercise.finding import (
     unanswered,
 )
 from backend.measures import definitions
+from backend.measures.comparison import Taken
 from backend.measures.definition import Unknown
 from backend.measures.direction import Direction
 from backend.people.side import Side
@@ -29,7 +30,7 @@ FIRST, NOW = date(2026, 1, 5), date(2026, 3, 11)
 
 
 def turned(value: float, day: date = NOW, side: Side | None = Side.RIGHT) -> Measured:
-    return Measured(NECK, side, value, day, mode="active", rater="Dev")
+    return Measured(NECK, side, Taken(value, day, mode="active", rater="Dev"))
 
 
 def answers(side: Side | None = Side.RIGHT, instrument: str = NECK) -> Finding:
@@ -56,12 +57,13 @@ def test_of_two_sides_the_worse_one_is_open_and_both_where_they_are_equal() -> N
 
 def test_where_lower_is_better_the_higher_side_is_the_worse_one() -> None:
     judges = {"thomas_test": Judge(Direction.LOWER_IS_BETTER, Unknown("no study"))}
-    two = [Measured("thomas_test", Side.LEFT, 12, NOW), Measured("thomas_test", Side.RIGHT, 3, NOW)]
+    two = [Measured("thomas_test", Side.LEFT, Taken(12, NOW)), Measured("thomas_test", Side.RIGHT, Taken(3, NOW))]
     assert [one.side for one in open_findings(two, judges)] == [Side.LEFT]
 
 
 def test_only_what_an_exercise_can_answer_is_a_finding() -> None:
-    assert open_findings([Measured("ppt", Side.RIGHT, 150, NOW), Measured("pseq", None, 22, NOW)], JUDGES) == ()
+    two = [Measured("ppt", Side.RIGHT, Taken(150, NOW)), Measured("pseq", None, Taken(22, NOW))]
+    assert open_findings(two, JUDGES) == ()
     unknown = [key for key in definitions.all_definitions() if key.startswith("rom_") and not is_answerable(key)]
     assert unknown == []
 
