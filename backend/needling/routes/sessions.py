@@ -14,9 +14,8 @@ from backend.access.unit import changes, shows, transaction
 from backend.needling.routes.tag import blueprint
 from backend.needling.schemas import sessions as schemas
 from backend.needling.schemas.drafts import LotQuerySchema, LotSchema
-from backend.needling.service import lots
-from backend.needling.service import sessions as service
-from backend.needling.service.sessions import KeptSession
+from backend.needling.service import afterwards, lots, sessions, signed
+from backend.needling.service.signed import KeptSession
 from backend.needling.technique import AddendumDraft, SessionDraft
 from backend.shell.web.cursor import Cursors
 from backend.shell.web.etag import quoted
@@ -33,7 +32,7 @@ def record_needling_session(draft: SessionDraft, patient_id: UUID) -> tuple[Kept
     """Sign a session; who is signed in is who needled, and nothing of it is changed afterwards"""
     actor = current()
     with transaction() as session:
-        kept, is_new = service.record(
+        kept, is_new = sessions.record(
             session,
             clinic_id=actor.clinic_id,
             patient_id=patient_id,
@@ -59,7 +58,7 @@ def list_needling_sessions(query: dict[str, Any], patient_id: UUID) -> dict[str,
         at, _, session_id = str(cursors.open(query["after"], "needling", actor.clinic_id, patient_id)).partition(" ")
         before = datetime.fromisoformat(at), UUID(session_id)
     with transaction() as session:
-        items, more = service.newest(session, patient_id, before, query["limit"])
+        items, more = signed.newest(session, patient_id, before, query["limit"])
         last = f"{items[-1].performed_at.isoformat()} {items[-1].id}" if items else ""
         following = cursors.seal("needling", actor.clinic_id, patient_id, last) if more else None
         return {"items": items, "next": following}
@@ -72,7 +71,7 @@ def list_needling_sessions(query: dict[str, Any], patient_id: UUID) -> dict[str,
 def read_needling_session(patient_id: UUID, session_id: UUID) -> tuple[KeptSession, int, dict[str, str]]:
     """One session"""
     with transaction() as session:
-        kept = service.session_of(session, patient_id, session_id)
+        kept = signed.session_of(session, patient_id, session_id)
         return kept, 200, _tag(kept)
 
 
@@ -89,7 +88,7 @@ def add_to_needling_session(
     """Add to a signed session, with the reason; events that came up later belong here"""
     actor = current()
     with transaction() as session:
-        kept, is_new = service.add(
+        kept, is_new = afterwards.add(
             session,
             clinic_id=actor.clinic_id,
             patient_id=patient_id,
@@ -115,7 +114,7 @@ def void_needling_session(
     """Say that a session was recorded for the wrong patient; it stays to be seen and leaves every count"""
     actor = current()
     with transaction() as session:
-        kept, is_new = service.void(
+        kept, is_new = afterwards.void(
             session,
             clinic_id=actor.clinic_id,
             patient_id=patient_id,

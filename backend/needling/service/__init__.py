@@ -6,24 +6,23 @@ from collections.abc import Mapping
 
 from backend.needling.examination import REASONS as FINDING_REASONS
 from backend.needling.interlock import REASONS
+from backend.needling.service.afterwards import RULES as LATER_RULES
 from backend.needling.service.drafts import RULES as DRAFT_RULES
 from backend.needling.service.ledger import RULES as LEDGER_RULES
 from backend.needling.service.ledger import Lane, ledger_of
 from backend.needling.service.lots import met_by
-from backend.needling.service.sessions import (
-    RULES as SESSION_RULES,
-)
-from backend.needling.service.sessions import (
-    KeptSession,
-    Signed,
-    newest,
-    record,
-    session_of,
-    sessions_of,
-    signed_sessions,
-)
+from backend.needling.service.sessions import RULES as SESSION_RULES
+from backend.needling.service.sessions import record
+from backend.needling.service.signed import KeptSession, Signed, newest, session_of, sessions_of, signed_sessions
 
-RULES: Mapping[str, str] = {**REASONS, **FINDING_REASONS, **LEDGER_RULES, **DRAFT_RULES, **SESSION_RULES}
+RULES: Mapping[str, str] = {
+    **REASONS,
+    **FINDING_REASONS,
+    **LEDGER_RULES,
+    **DRAFT_RULES,
+    **SESSION_RULES,
+    **LATER_RULES,
+}
 
 __all__ = [
     "RULES",

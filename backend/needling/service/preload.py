@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.needling import models
-from backend.needling.service.sessions import last_of
+from backend.needling.service.signed import last_of
 from backend.needling.technique import Needle, Position, Site
 from backend.people import service as people
 from backend.staff.authority import Authority
