@@ -28,6 +28,7 @@ from backend.episode.models import Episode, EpisodeFacts, PainTypeHeld
 from backend.episode.onset import Months, Onset, months_since
 from backend.people import service as people
 from backend.people.side import Side
+from backend.shell.db.portions import portions
 from backend.shell.refusal import Conflict, NotFound, RuleBroken
 from backend.shell.sync import once
 
@@ -42,7 +43,6 @@ RULES: Mapping[str, str] = once.CODES | {
     "words_needed": "For this reason, say in words why.",
     "already_ended": "This episode has ended already, with another day or reason; that stays. Open a new one.",
 }
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,17 +306,17 @@ def _episode(session: Session, patient_id: UUID, episode_id: UUID) -> Episode:
 
 def _rows(session: Session, patient_ids: list[UUID]) -> list[Episode]:
     rows: list[Episode] = []
-    for start in range(0, len(patient_ids), _AT_ONCE):
-        some = Episode.patient_id.in_(patient_ids[start : start + _AT_ONCE])
-        rows += session.scalars(select(Episode).where(some).order_by(Episode.patient_id, Episode.number))
+    for some in portions(patient_ids):
+        query = select(Episode).where(Episode.patient_id.in_(some))
+        rows += session.scalars(query.order_by(Episode.patient_id, Episode.number))
     return rows
 
 
 def _facts(session: Session, ids: Sequence[UUID]) -> dict[UUID, list[EpisodeFacts]]:
     found: dict[UUID, list[EpisodeFacts]] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        some = EpisodeFacts.episode_id.in_(ids[start : start + _AT_ONCE])
-        for one in session.scalars(select(EpisodeFacts).where(some).order_by(EpisodeFacts.number)):
+    for some in portions(ids):
+        query = select(EpisodeFacts).where(EpisodeFacts.episode_id.in_(some))
+        for one in session.scalars(query.order_by(EpisodeFacts.number)):
             found.setdefault(one.episode_id, []).append(one)
     return found
 

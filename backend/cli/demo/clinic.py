@@ -36,6 +36,7 @@ from backend.plan import service as plan
 from backend.repertoire import service as repertoire
 from backend.safety.escalation import DEFAULT
 from backend.safety.service import rules as safety
+from backend.shell.db.portions import portions
 from backend.shell.db.scope import enter_clinic
 from backend.shell.refusal import NotFound
 from backend.shell.settings import Settings
@@ -255,8 +256,7 @@ def _nine_o_clock(life: Life, day: date) -> datetime:
 
 def _keep(intake: store.Intake[Any, Any], sent: Sequence[Sent[Any]], zone: ZoneInfo) -> None:
     """Send these the way a phone does, at most five hundred at once."""
-    for at in range(0, len(sent), _AT_ONCE):
-        some = sent[at : at + _AT_ONCE]
+    for some in portions(sent, _AT_ONCE):
         drafts = [_draft(intake.kind.canonical, one, zone) for one in some]
         came = {(one.id, one.revision): one.received_at for one in some}
         for result in store.keep(replace(intake, received_at=came), drafts):

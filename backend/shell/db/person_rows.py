@@ -38,6 +38,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from backend.shell.db.base import Base, Utc
+from backend.shell.db.portions import portions
 
 FUNCTION = "dispose_person(uuid)"
 _AT_ONCE = 1000
@@ -96,9 +97,8 @@ def last_written(
             continue
         whose = table.c.patient_id
         tops = [func.max(case((one <= now, one))) for one in times]
-        for start in range(0, len(patient_ids), _AT_ONCE):
-            some = whose.in_(patient_ids[start : start + _AT_ONCE])
-            query = select(whose, *tops).where(table.c.clinic_id == clinic_id, some).group_by(whose)
+        for some in portions(patient_ids, _AT_ONCE):
+            query = select(whose, *tops).where(table.c.clinic_id == clinic_id, whose.in_(some)).group_by(whose)
             for patient_id, *found in session.connection().execute(query):
                 known = [one for one in (*found, latest.get(patient_id)) if one is not None]
                 if known:
