@@ -151,16 +151,3 @@ def test_a_prescription_from_tomorrow_on_changes_nothing_that_was_due(cast: Cast
     prescribe(cast, starts_on="2026-03-11", finding=NECK, **TWICE)
     assert body(cast.dev.get(window)) == before
     assert (before["due"], before["of_due"]) == (1, 1.0)
-
-
-def test_trap_6_looking_at_the_app_and_steps_of_a_sensor_are_no_exercise_done(cast: Cast, clock: FixedClock) -> None:
-    prescribe(cast)
-    for what in ("today", "portrait", "exercise-prescriptions"):
-        assert cast.mara.get(of_mara(cast, what)).status_code == 200
-    steps = {"id": str(uuid.uuid4()), "instrument": "steps", "value": 12000, "taken_at": "2026-03-10T17:00:00-06:00"}
-    answer = cast.dev.post(of_mara(cast, "readings"), json=steps | {"zone": "America/Edmonton"})
-    assert answer.status_code == 201, answer.get_data(as_text=True)
-    assert body(cast.mara.get(of_mara(cast, "today")))["exercises"][0]["state"] == "open"
-    clock.advance(timedelta(days=1))
-    told = body(cast.dev.get(of_mara(cast, "adherence?from_day=2026-03-10&to_day=2026-03-10")))
-    assert (told["due"], told["done"], told["no_answer"]) == (1, 0, 1)

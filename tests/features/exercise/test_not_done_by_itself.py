@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
@@ -22,3 +23,6 @@ def test_an_open_app_and_counted_steps_are_no_exercise_done(cast: Cast, clock: F
     created(cast.dev.post(f"{her}/readings", json={"id": str(uuid.uuid4())} | steps))
     assert [one["state"] for one in body(cast.mara.get(f"{her}/today"))["exercises"]] == ["open"] * 3
     assert portrait(cast.dev, cast.mara)["exercise"] == before
+    clock.advance(timedelta(days=1))
+    told = body(cast.dev.get(f"{her}/adherence?from_day=2026-03-10&to_day=2026-03-10"))
+    assert (told["due"], told["done"], told["no_answer"]) == (3, 0, 3)
