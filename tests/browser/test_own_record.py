@@ -5,7 +5,6 @@ from __future__ import annotations
 import zipfile
 from datetime import date, timedelta
 
-import pytest
 from playwright.sync_api import BrowserContext, expect
 from sqlalchemy import update
 
@@ -14,11 +13,10 @@ from backend.shell.db.session import db
 from tests.browser.conftest import Site, sign_in
 from tests.browser.test_three_screens import complaints, findings, listening
 from tests.features.cast import inside
+from tests.support.databases import ON_SQLITE
 
-ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-
-@ONE_DATABASE
+@ON_SQLITE
 def test_a_patient_chooses_asks_disagrees_and_takes_everything_along(
     site: Site, phone: BrowserContext, desk: BrowserContext
 ) -> None:
@@ -73,7 +71,7 @@ def test_a_patient_chooses_asks_disagrees_and_takes_everything_along(
     assert complaints(said) == []
 
 
-@ONE_DATABASE
+@ON_SQLITE
 def test_record_keeping_takes_two(site: Site, desk: BrowserContext) -> None:
     long_ago = date.today() - timedelta(days=4100)  # noqa: DTZ011 - the server reads the machine's own clock
     with inside(site.app) as session:

@@ -11,10 +11,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Site, sign_in
 from tests.browser.test_three_screens import findings
+from tests.support.databases import ON_SQLITE
 
 PASSWORD = "seven quiet herons at dusk"
 # One database is enough here: what these pages ask is tested on both elsewhere.
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.browser, ON_SQLITE]
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import Site, sign_in
 from tests.browser.test_three_screens import complaints, findings, listening
+from tests.support.databases import ON_SQLITE
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@ON_SQLITE
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_who_looked_is_read_by_the_patient_and_by_the_auditor(
     site: Site, phone: BrowserContext, desk: BrowserContext, scheme: Any

@@ -11,12 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
+import pytest
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from backend.shell.db.migrate import grant, upgrade
 from tests.support.postgres import APP_ROLE, OWNER_ROLE, Server
 
+# For a test that is about one kind of database: `database_url`, and all that stands on it, is that kind alone.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_POSTGRES = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 TEMPLATE = "ebb_template"
 _EMPTY_ALL = """
 DO $$

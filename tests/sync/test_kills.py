@@ -268,7 +268,15 @@ def sound_postgres(cluster: postgres.Cluster) -> None:
             found = audit_verify.verify(audit_verify.read_postgres(connection))
         assert found.faults == []
     done = subprocess.run(
-        [cluster._bin / "pg_amcheck", "--host", server.folder, "--username", "postgres", "--heapallindexed", "ebb"],
+        [
+            postgres.programs() / "pg_amcheck",
+            "--host",
+            server.folder,
+            "--username",
+            "postgres",
+            "--heapallindexed",
+            "ebb",
+        ],
         capture_output=True,
         text=True,
         check=False,

@@ -23,7 +23,6 @@ from tests.sync.nursery import Nursery, make
 from tests.sync.phones import Line, entry, people_with_phones
 
 STRACE = shutil.which("strace")
-pytestmark = pytest.mark.skipif(STRACE is None, reason="strace is not installed; on Debian: apt-get install strace")
 _CALL = re.compile(r"(?P<pid>\d+) +(?P<name>\w+)\((?P<rest>.*)")
 _RESUMED = re.compile(r"(?P<pid>\d+) +<\.\.\. (?P<name>\w+) resumed>(?P<rest>.*)")
 _FILE = re.compile(r"\d+<(?P<path>/[^>]*)>")
@@ -92,7 +91,7 @@ def watched(pid: int, out: Path) -> Iterator[None]:
             time.sleep(0.02)
         if strace.poll() is not None or not _followed(pid):
             strace.kill()
-            pytest.skip("this machine lets nobody trace a process")
+            pytest.skip("this machine lets nobody trace a process; a container has to be given SYS_PTRACE")
         yield
         strace.wait(30)
 
@@ -122,6 +121,7 @@ def traced(url: str, folder: Path, batches: int, *faults: str) -> list[bool]:
     return found
 
 
+@pytest.mark.skipif(STRACE is None, reason="strace is not installed; on Debian: apt-get install strace")
 @pytest.mark.parametrize("batches", [12, pytest.param(1_000, marks=pytest.mark.long)])
 @pytest.mark.timeout(3000)
 def test_every_acknowledgement_leaves_after_a_sync_and_a_weaker_setting_is_caught(

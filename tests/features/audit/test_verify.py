@@ -31,7 +31,7 @@ from tests.features.audit.mutations import InPostgres, InSqlite, Store, Tally, c
 from tests.features.cast import Cast, inside
 from tests.features.cli.conftest import Run, environment, run_with
 from tests.guards.test_migrations import engine_for, fill
-from tests.support.databases import all_seeing
+from tests.support.databases import ON_SQLITE, all_seeing
 
 __all__ = ["environment", "run_with"]
 
@@ -124,12 +124,9 @@ def test_an_anchor_that_is_missing_is_noticed_and_so_is_a_foreign_key(sealed: An
     assert len(faults) == len(lines)
 
 
-def test_the_program_will_not_seal_over_what_was_changed(
-    app: Flask, cast: Cast, tmp_path: Path, clock: Any, database_url: str
-) -> None:
+@ON_SQLITE
+def test_the_program_will_not_seal_over_what_was_changed(app: Flask, cast: Cast, tmp_path: Path, clock: Any) -> None:
     """An anchor compares with the one before it, so a rewritten log is noticed within the hour."""
-    if not database_url.startswith("sqlite"):
-        pytest.skip("the rows are changed by hand in the file")
     cast.dev.get("/patients")
     key = anchors.signing_key(bytes(range(32)))
     with app.app_context():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,8 @@ from backend.backups.freshness import is_recent
 from tests.features.cast import Cast, body
 from tests.features.cli.conftest import Run
 from tests.features.diary import entry, send
-from tests.support.postgres import Cluster, Server
+from tests.support.databases import ON_POSTGRES, ON_SQLITE
+from tests.support.postgres import Server, programs
 
 
 def made(run: Run, folder: Path, *more: str) -> Path:
@@ -27,13 +27,7 @@ def made(run: Run, folder: Path, *more: str) -> Path:
     return copy
 
 
-@pytest.fixture
-def sqlite_only(app: Flask) -> None:
-    if not app.extensions["ebb_settings"].on_sqlite:
-        pytest.skip("a SQLite file")
-
-
-@pytest.mark.usefixtures("sqlite_only")
+@ON_SQLITE
 def test_what_was_copied_comes_back_and_the_admin_sees_when(cast: Cast, run: Run, tmp_path: Path) -> None:
     send(cast.mara, entry(), entry())
     before = body(cast.noor.get("/restore-tests"))
@@ -52,7 +46,7 @@ def test_what_was_copied_comes_back_and_the_admin_sees_when(cast: Cast, run: Run
     assert one["audit_rows"] == counts["audit_row"] > 0
 
 
-@pytest.mark.usefixtures("sqlite_only")
+@ON_SQLITE
 @pytest.mark.parametrize("harm", ["bit", "cut", "row", "log"])
 def test_a_copy_that_does_not_hold_is_none(cast: Cast, run: Run, tmp_path: Path, harm: str) -> None:
     send(cast.mara, entry(), entry())
@@ -93,22 +87,18 @@ def test_the_last_test_counts_for_31_days() -> None:
     assert not is_recent(None, passed=False, today=day)
 
 
-def test_a_role_that_sees_one_clinic_makes_no_backup(app: Flask, cast: Cast, run: Run, tmp_path: Path) -> None:
-    if app.extensions["ebb_settings"].on_sqlite:
-        pytest.skip("a SQLite file has one clinic")
+@ON_POSTGRES
+def test_a_role_that_sees_one_clinic_makes_no_backup(cast: Cast, run: Run, tmp_path: Path) -> None:
     done = run("backup", "--to", str(tmp_path / "kept"))
     assert done.exit_code == 2
     assert "does not see every clinic" in done.output
 
 
+@ON_POSTGRES
 def test_postgresql_comes_back_from_its_own_tools(
     app: Flask, cast: Cast, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if app.extensions["ebb_settings"].on_sqlite:
-        pytest.skip("PostgreSQL's tools")
-    monkeypatch.setenv("PATH", os.pathsep.join((str(Cluster()._bin), os.environ["PATH"])))
-    if shutil.which("pg_dump") is None:
-        pytest.skip("no PostgreSQL client here")
+    monkeypatch.setenv("PATH", os.pathsep.join((str(programs()), os.environ["PATH"])))
     from sqlalchemy.engine import make_url
 
     url = make_url(app.extensions["ebb_settings"].database_url)

@@ -14,15 +14,14 @@ from backend.access import service as access
 from backend.access.models import Account
 from backend.access.permissions import Role
 from tests.features.cast import CHEAP_HASH, PASSWORD, Cast, Person, body, inside
+from tests.support.databases import ON_POSTGRES
 
 LOGIN = "dev@ebb.example"
 
 
 @pytest.fixture
 def elsewhere(app: Flask, cast: Cast) -> Any:
-    """Dev works in the other clinic too, under the same login."""
-    if app.extensions["ebb_settings"].on_sqlite:
-        pytest.skip("a SQLite file holds one clinic")
+    """Dev works in the other clinic too, under the same login. A SQLite file holds one clinic."""
 
     def work(password_hash: str = CHEAP_HASH) -> uuid.UUID:
         with inside(app, cast.other_clinic_id) as session:
@@ -44,6 +43,7 @@ def sign_in(cast: Cast, **changed: Any) -> Any:
     return cast.nobody.post("/sign-in", json={"login": LOGIN, "password": PASSWORD} | changed)
 
 
+@ON_POSTGRES
 def test_who_fits_in_two_clinics_is_asked_which(cast: Cast, elsewhere: Any) -> None:
     other_account = elsewhere()
     answer = sign_in(cast)
@@ -62,6 +62,7 @@ def test_who_fits_in_two_clinics_is_asked_which(cast: Cast, elsewhere: Any) -> N
     assert body(hill.get("/patients", headers=bearer))["items"] == []
 
 
+@ON_POSTGRES
 def test_only_clinics_whose_password_fits_are_told(cast: Cast, elsewhere: Any) -> None:
     elsewhere(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("another walk by another river"))
     assert body(sign_in(cast))["person"]["clinic"]["name"] == "River Clinic"
@@ -71,6 +72,7 @@ def test_only_clinics_whose_password_fits_are_told(cast: Cast, elsewhere: Any) -
     assert (wrong.status_code, body(wrong)["code"]) == (401, "bad_credentials")
 
 
+@ON_POSTGRES
 def test_a_closed_account_is_not_asked_about(app: Flask, cast: Cast, elsewhere: Any) -> None:
     account_id = elsewhere()
     with inside(app, cast.other_clinic_id) as session:
