@@ -173,3 +173,23 @@ class Case:
     name: str
     record: Record
     written: Mapping[str, str] = field(default_factory=dict)
+
+
+def diary(*spans: tuple[float, int, int]) -> tuple[object, ...]:
+    """(value, first day, number of days), one span after the other."""
+    found: dict[int, object] = {}
+    for value, first, length in spans:
+        found |= flat(value, first, length)
+    return days(found)  # type: ignore[arg-type]
+
+
+# The first days of four sessions, with room for what comes before and after each.
+FOUR = (3, 23, 43, 63)
+
+
+def relief_at(*starts: int, before: int = 7, day1: int = 5, day7: int = 5) -> tuple[object, ...]:
+    """Three days before each session, and days 1 and 7 after it."""
+    found: dict[int, object] = {}
+    for at in starts:
+        found |= {at - 3: [before] * 3, at + 1: day1, at + 7: day7}
+    return days(found)  # type: ignore[arg-type]
