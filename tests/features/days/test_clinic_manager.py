@@ -8,7 +8,6 @@ import json
 import subprocess
 import sys
 import uuid
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,62 +17,19 @@ from flask import Flask
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from backend.app import worker_of
 from backend.backups import service as backups
 from backend.backups.service import Found
 from backend.exports.rows import sha256 as rows_sha256
 from backend.shell.clock import FixedClock
 from tests.features import mara_through_the_api
-from tests.features.cast import ZONE, Cast, Person, body, inside
+from tests.features.cast import ZONE, Cast, body, inside
+from tests.features.days.noors_day import Day
 from tests.features.mara_through_the_api import at, created
 from tests.features.outcomes import half_year
-from tests.features.outcomes.half_year import PERIOD, QUERY, Ended
+from tests.features.outcomes.half_year import QUERY
 from tests.rules import mara as mara_life
 
 THURSDAY = datetime(2026, 3, 12, 15, tzinfo=UTC)
-
-
-@dataclass
-class Day:
-    """The clinic on that day, and what the manager has made so far."""
-
-    app: Flask
-    cast: Cast
-    clock: FixedClock
-    ended: list[Ended]
-    folder: Path
-    exports: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    @property
-    def noor(self) -> Person:
-        return self.cast.noor
-
-    def report(self) -> dict[str, Any]:
-        answer = self.noor.get(f"/outcomes/ended?{QUERY}")
-        assert answer.status_code == 200, answer.get_data(as_text=True)
-        found: dict[str, Any] = body(answer)
-        return found
-
-    def export(self, name: str, kind: str) -> bytes:
-        """Ask for one, let a worker make it, and fetch it."""
-        self.clock.advance(timedelta(minutes=15))  # a few an hour, as people do
-        asked = self.noor.post("/exports", json={"id": str(uuid.uuid4()), "kind": kind, "purpose": "board"} | PERIOD)
-        assert asked.status_code == 202, asked.get_data(as_text=True)
-        assert body(asked)["status"] == "waiting"
-        while worker_of(self.app).run_one():
-            pass
-        self.exports[name] = body(self.noor.get(f"/exports/{body(asked)['id']}"))
-        assert self.exports[name]["status"] == "done"
-        return self.file(name)
-
-    def file(self, name: str, part: str = "file") -> bytes:
-        answer = self.noor.get(f"/exports/{self.exports[name]['id']}/{part}")
-        assert answer.status_code == 200, answer.get_data(as_text=True)
-        return answer.get_data()
-
-    def snapshot(self, name: str) -> dict[str, Any]:
-        found: dict[str, Any] = self.exports[name]["snapshot"]
-        return found
 
 
 def test_the_managers_day(app: Flask, cast: Cast, clock: FixedClock, tmp_path: Path) -> None:
@@ -221,7 +177,7 @@ def step_09_again_and_after_a_correction(day: Day) -> None:
     before = day.file("first")
     assert day.export("again", "episodes") == before
     assert day.snapshot("again")["sha256"] == day.snapshot("first")["sha256"]
-    assert _changes(day, "again") == []
+    assert day.changes("again") == []
     one = day.ended[4]
     corrected = {
         "id": str(uuid.uuid4()),
@@ -235,7 +191,7 @@ def step_09_again_and_after_a_correction(day: Day) -> None:
     one.side = corrected["main_place"]["side"]  # type: ignore[index]
     assert day.export("corrected", "episodes") != before
     assert day.snapshot("corrected")["sha256"] != day.snapshot("first")["sha256"]
-    assert _changes(day, "corrected") == [{"episode": one.episode_id, "change": "changed", "columns": ["main_side"]}]
+    assert day.changes("corrected") == [{"episode": one.episode_id, "change": "changed", "columns": ["main_side"]}]
     assert day.file("first") == before
     assert [day.snapshot(name)["number"] for name in ("first", "again", "corrected")] == [1, 2, 3]
 
@@ -279,25 +235,25 @@ def step_11_somebody_says_no_to_being_counted(day: Day) -> None:
     assert told["after"]["snapshot"]["number"] == 7
     assert told["after"]["report"] == now
     assert len(_rows(day.export("rows of 23", "episodes"))) == 23
-    assert _changes(day, "rows of 23", since="corrected") == [
+    assert day.changes("rows of 23", since="corrected") == [
         {"episode": one.episode_id, "change": "gone", "columns": []}
     ]
 
 
 def step_12_pages_for_an_insurer(day: Day) -> None:
     mara = day.cast.mara
-    told = _give(day, "insurer_pdf", ["sessions", "function"])
+    told = day.give("insurer_pdf", ["sessions", "function"])
     assert (told.status_code, told.json["code"]) == (422, "consent_needed")
     said = mara.post(
         f"/patients/{mara.patient_id}/consents",
         json={"id": str(uuid.uuid4()), "purpose": "sharing", "given": True, "version": 2, "language": "en"},
     )
     assert said.status_code == 201
-    told = _give(day, "insurer_pdf", ["sessions", "function"])
+    told = day.give("insurer_pdf", ["sessions", "function"])
     assert told.status_code == 201, told.get_data(as_text=True)
     given = body(told)
     assert given["sections"] == ["function", "sessions"]
-    data = _given_file(day, given["id"])
+    data = day.given_file(given["id"])
     assert rows_sha256(data) == given["snapshot"]["sha256"]
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
     text = " ".join(" ".join(pages).split())
@@ -335,9 +291,9 @@ def step_13_the_script_says_the_same(day: Day) -> None:
 
 
 def step_14_one_person_as_fhir(day: Day) -> None:
-    told = _give(day, "fhir", ["pain", "sessions", "function"])
+    told = day.give("fhir", ["pain", "sessions", "function"])
     assert told.status_code == 201, told.get_data(as_text=True)
-    plain = json.loads(_given_file(day, body(told)["id"]))
+    plain = json.loads(day.given_file(body(told)["id"]))
     assert Bundle.model_validate(plain).entry
     resources = [entry["resource"] for entry in plain["entry"]]
     pain = [one for one in resources if one["resourceType"] == "Observation" and "valueInteger" in one]
@@ -381,18 +337,6 @@ def step_15_the_access_log(day: Day) -> None:
     assert (told["recent"], told["days_ago"], told["most_days"]) == (True, 30, 31)
 
 
-def _give(day: Day, kind: str, sections: list[str]) -> Any:
-    day.clock.advance(timedelta(minutes=15))
-    sent = {"id": str(uuid.uuid4()), "kind": kind, "recipient": "Northern Insurance", "purpose": "claim"}
-    return day.noor.post(f"/patients/{day.cast.mara.patient_id}/disclosures", json=sent | {"sections": sections})
-
-
-def _given_file(day: Day, disclosure_id: str) -> bytes:
-    answer = day.noor.get(f"/patients/{day.cast.mara.patient_id}/disclosures/{disclosure_id}/file")
-    assert answer.status_code == 200, answer.get_data(as_text=True)
-    return answer.get_data()
-
-
 def _names(plain: Any) -> list[str]:
     """The name of every field, at any depth."""
     if isinstance(plain, dict):
@@ -402,13 +346,6 @@ def _names(plain: Any) -> list[str]:
 
 def _rows(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
-
-
-def _changes(day: Day, name: str, since: str = "first") -> list[dict[str, Any]]:
-    answer = day.noor.get(f"/exports/{day.exports[name]['id']}/changes?since={day.exports[since]['id']}")
-    assert answer.status_code == 200, answer.get_data(as_text=True)
-    items: list[dict[str, Any]] = body(answer)["items"]
-    return items
 
 
 def _spacing(row: dict[str, str]) -> tuple[Any, ...]:
