@@ -1,0 +1,58 @@
+/** The words for what happened around sessions. Before, after and while; never why. */
+import { en_many as many } from '../plural'
+
+export const around = {
+  title: 'Around sessions',
+  lead: 'All sessions laid on one axis: three days before, fourteen days after. Each starts from its own days before.',
+  needling: 'Pain around needling sessions',
+  manual: 'Pain around manual therapy without needling',
+  said: {
+    no_sessions: 'No session yet.',
+    too_early: 'Too early to say.',
+    better: 'Pain on days 4 to 7 was lower than before the sessions.',
+    worse: 'Pain on days 4 to 7 was higher than before the sessions.',
+    unclear: 'Pain on days 4 to 7 could be lower or higher than before the sessions.',
+  },
+  readable: (n: number) => many(n, '1 session can be read, 4 needed.', `${n} sessions can be read, 4 needed.`),
+  read: (points: string, low: string, high: string, n: number) => `${points} points (${low} to ${high}), ${n} sessions`,
+  shape: (depth: string, best: string, half: string, onset: string) =>
+    `Deepest ${depth} points, best on day ${best}, half of it gone after ${half} days, half of it there on day ${onset}.`,
+  no_shape: 'No shape stands out clearly.',
+  sessions: (n: number) => many(n, '1 session', `${n} sessions`),
+  axis: 'day',
+  change: 'points from before',
+  median: 'median of the sessions',
+  each: 'each session',
+  shade: 'days 0 to 3: soreness is common',
+  not_yet: 'not yet known',
+  cut: 'the next session took over',
+  inside: 'its days before lie within another session’s fortnight',
+  soreness: 'Soreness where the needles were, 0 to 10',
+  no_soreness: 'No soreness recorded.',
+  exercise: 'Exercise around sessions',
+  pooled: (after: string, before: string, n: number) =>
+    `In the three days after a session ${after} planned exercises were done, in the three days before ${before} (${many(n, '1 session', `${n} sessions`)}).`,
+  of: (done: number, due: number) => `${done} of ${due}`,
+  association: 'This is an association: appointments remind, plans change at sessions, soreness goes the other way.',
+  window: { '0_24': 'the day after', '24_72': 'days 2 and 3', '72_168': 'days 4 to 7' },
+  window_head: 'Days',
+  done: 'Done',
+  usual: 'Usual on the same weekdays',
+  difference: 'Difference',
+  p: 'by chance as much',
+  none: {
+    no_sessions: 'no session',
+    nothing_due: 'nothing due',
+    too_few_sessions: 'too few sessions',
+    cannot_separate: 'session and weekday coincide: cannot separate them',
+    no_usual_days: 'no usual days to compare with',
+  },
+  recurrence: 'Trigger points found clear',
+  clear: (times: number, back: number, one: number) =>
+    `${many(times, '1 time', `${times} times`)} found clear, ${back} found active again; ${one} by one examiner throughout. Not examined counts as neither.`,
+  no_clear: 'No trigger point has been found clear after an active finding.',
+  fall: (from: string, to: string, share: string) => `between day ${from} and day ${to}: ${share} still clear`,
+  table: 'The same as tables',
+  day: 'Day',
+  known: 'known',
+}

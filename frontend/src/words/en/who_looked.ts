@@ -1,0 +1,72 @@
+/** Who looked at a record, for the patient and for the auditor. */
+import { en_many as many } from '../plural'
+
+export const looked = {
+  title: 'Who looked',
+  lead: 'Everybody who opened your record, or tried to. Your own looks are not listed.',
+  none: 'Nobody but you has opened your record.',
+  needs_line: 'This list needs a connection.',
+  more: 'Earlier days',
+  somebody: 'Somebody whose name is no longer kept',
+  record: 'your record',
+  who: (name: string, role: string) => (role ? `${name}, ${role}` : name),
+  what: (action: string, area: string) => `${action} ${area}`,
+  denied: 'Tried to open your record and was shown nothing',
+  reason: (text: string) => `Stated reason: ${text}`,
+  times: (n: number, first: string, last: string) => `${n} times, from ${first} to ${last}`,
+  action: {
+    view: 'Looked at',
+    create: 'Added to',
+    edit: 'Changed something in',
+    withdraw: 'Took back something in',
+    export: 'Took a copy of',
+    manage: 'Changed something in',
+    sign_in: 'Signed in for',
+    sign_out: 'Signed out from',
+  } as Record<string, string>,
+  area: {
+    patient: 'your page',
+    patients: 'the list of people in care, with you in it',
+    worklist: 'the list of the day, with you in it',
+    pain: 'your pain diary',
+    exercise: 'your exercises',
+    needling: 'your needling sessions',
+    plan: 'your plan',
+    manual_therapy: 'your manual therapy',
+    education: 'your lessons',
+    other_care: 'your medicines and care elsewhere',
+    measures: 'your measurements',
+    trend: 'your long picture',
+    today: 'your day',
+    quarantine: 'answers that could not be taken',
+    correction: 'your requests for a correction',
+    corrections: 'the list of requests, with yours in it',
+    consent: 'what you allow',
+    audit: 'who looked at your record',
+  } as Record<string, string>,
+}
+
+export const unusual = {
+  title: 'Unusual looks',
+  lead: 'Looks at records that somebody should ask about. A sign is a question, not a proof.',
+  read: (n: number, first: string, last: string) =>
+    many(n, `One look was read, from ${first} to ${last}.`, `${n} looks were read, from ${first} to ${last}.`),
+  none: 'Nothing stood out.',
+  day: 'Day',
+  who: 'Who looked',
+  whose: 'At whose record',
+  signs: 'Signs',
+  looks: 'Looks',
+  somebody: 'name no longer kept',
+  nobody_here: 'nobody of this clinic',
+  person: (name: string, role: string) => `${name}, ${role}`,
+  count: (n: number, denied: number) => (denied > 0 ? `${n}, of which ${denied} not let in` : `${n}`),
+  sign: {
+    no_care_link: 'not in their care that day',
+    same_surname: 'same family name',
+    after_hours: 'outside working hours',
+    walking: 'many records in a short time',
+  } as Record<string, string>,
+  limits:
+    'Ebb keeps no addresses, so people of one household are not seen here, and it marks nobody as well known. A married name is missed.',
+}
