@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LessonSent, Preset } from '../src/api/plan'
-import { filled } from '../src/clinic/preset_fill'
+import { filled } from '../src/clinic/plan/preset_fill'
 import { read_of } from '../src/diary/lessons'
 import type { OutboxItem } from '../src/outbox/item'
 

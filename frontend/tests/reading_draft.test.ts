@@ -1,7 +1,7 @@
 /** A reading is sent as it was measured: an empty trial is missing and never 0, left stays left. */
 import { describe, expect, test } from 'vitest'
 import type { Instrument } from '../src/api/types'
-import { answer_count, drafted, group_of, needs, type ReadingForm } from '../src/clinic/reading_draft'
+import { answer_count, drafted, group_of, needs, type ReadingForm } from '../src/clinic/measures/reading_draft'
 
 const NOW = new Date('2026-03-11T15:00:00Z')
 

@@ -14,7 +14,7 @@ import {
   type SessionFormState,
   type SiteForm,
   taken_up,
-} from '../src/clinic/session_draft'
+} from '../src/clinic/needling/session_draft'
 
 const NOW = new Date('2026-03-09T21:00:00Z')
 const answered = () => Object.fromEntries(RED_FLAGS.map((flag) => [flag, 'no'])) as SessionFormState['red_flags']

@@ -1,6 +1,6 @@
 /** Both languages are whole, and neither says what the product must not say. */
 import { describe, expect, test } from 'vitest'
-import { alert_words } from '../src/clinic/alert_words'
+import { alert_words } from '../src/clinic/alerts/alert_words'
 import { dates } from '../src/format/dates'
 import { first_locale } from '../src/words/choice'
 import { en } from '../src/words/en'

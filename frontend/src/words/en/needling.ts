@@ -1,6 +1,6 @@
 /** A needling session: recorded and signed, what was asked first, what came later, and the ledger of trigger points. */
 import type { SessionEvent } from '../../api/types'
-import type { Advice, RedFlag } from '../../clinic/session_draft'
+import type { Advice, RedFlag } from '../../clinic/needling/session_draft'
 import { en_many as many } from '../plural'
 
 export const session = {
