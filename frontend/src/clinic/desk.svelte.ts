@@ -1,7 +1,7 @@
 /** Who sits at this desk. Without a session the door is `/`; patients have their own page. */
 import { Offline } from '../api/problem'
 import { renew, when_person_changes } from '../api/session'
-import type { Person } from '../api/types'
+import type { Patient, Person } from '../api/types'
 import { home_of } from '../parts/home'
 import { sign_out_for_good, signing_out_is_owed } from '../parts/owed_sign_out'
 
@@ -40,6 +40,11 @@ class Desk {
     this.stage = 'open'
     if (!this.#watching) when_person_changes((next) => next?.id !== this.person?.id && location.reload())
     this.#watching = true
+  }
+
+  /** Whether this patient is in the care of whoever sits here, today. */
+  treats(patient: Pick<Patient, 'care'>): boolean {
+    return patient.care.some((one) => one.covers_today && one.therapist.id === this.person?.id)
   }
 
   async sign_out(): Promise<void> {
