@@ -192,8 +192,8 @@ class OpenFindingsSchema(Schema):
 class AdherenceQuerySchema(Schema):
     """The days it is about, both included."""
 
-    from_day = Day(required=True)
-    to_day = Day(required=True)
+    from_day = Day(required=True, metadata={"examples": ["2026-03-01"]})
+    to_day = Day(required=True, metadata={"examples": ["2026-03-28"]})
 
 
 class ReasonCountSchema(Schema):

@@ -161,7 +161,7 @@ class InstrumentsSchema(Schema):
 class InstrumentKeySchema(Schema):
     """Which instrument."""
 
-    instrument = Text(60, one_line=True, required=True, validate=KEY)
+    instrument = Text(60, one_line=True, required=True, validate=KEY, metadata={"examples": ["pseq"]})
 
 
 class InstrumentFileSchema(Schema):

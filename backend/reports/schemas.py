@@ -64,8 +64,8 @@ class CohortsSchema(Schema):
 class OutcomesQuerySchema(Schema):
     """Which figures."""
 
-    cohort = _key()
-    outcome = _key()
+    cohort = _key(metadata={"examples": ["episodes"]})
+    outcome = _key(metadata={"examples": ["pain_average"]})
     thresholds = Text(15, one_line=True, validate=_PERCENTS, load_default=_DEFAULT, metadata={"examples": [_DEFAULT]})
 
     @post_load

@@ -25,7 +25,7 @@ from backend.shell.web.problems import MEDIA_TYPE
 from tests.contract.every_answer import LEAKS
 from tests.contract.furnished import Drawers
 from tests.features.cast import PASSWORD, Cast, Person
-from tests.guards.test_routes import OPERATIONS, POLICY, meaning
+from tests.guards.test_routes import OPERATIONS, POLICY, meaning, query_of
 from tests.support.heard import heard
 
 # Who asks. Each role has somebody in either clinic.
@@ -199,15 +199,6 @@ def ask(stage: Stage, case: Case, *, in_earnest: bool) -> tuple[TestResponse, st
     url = "".join(ids[part[1:-1]] if part.startswith("{") else part for part in re.split(r"(\{\w+\})", path))
     answer = stage.client.open(url, method=method.upper(), base_url=HOST, **given)
     return answer, json.dumps([url, given["query_string"], given.get("json"), given["headers"]])
-
-
-def query_of(said: Mapping[str, Any]) -> dict[str, str]:
-    """What a query has to hold, by the contract's own examples."""
-    found = {}
-    for one in said.get("parameters", ()):
-        if one.get("in") == "query" and one.get("required"):
-            found[one["name"]] = str(one.get("example") or one["schema"].get("examples", ["episodes"])[0])
-    return found
 
 
 def body_of(said: Mapping[str, Any], place: str, drawers: Drawers, *, in_earnest: bool) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,15 @@ def expected(name: str, operation_id: str) -> str:
         return "403"
     here = Condition.IN_CLINIC in conditions and name not in ELSEWHERE
     return "in" if here or conditions & {Condition.CLINIC, STANDING.get(name)} else "404"
+
+
+def query_of(said: Mapping[str, Any]) -> dict[str, str]:
+    """What a query has to hold, by the contract's own examples."""
+    found = {}
+    for one in said.get("parameters", ()):
+        if one.get("in") == "query" and one.get("required"):
+            found[one["name"]] = str(one["schema"]["examples"][0])
+    return found
 
 
 def ask(person: Person, operation_id: str, ids: dict[str, str], **kwargs: Any) -> TestResponse:

@@ -38,7 +38,8 @@ def put_aside(session: Session, source: Source, refused: Sequence[tuple[Result[A
     stays as it is."""
     if not refused:
         return
-    aside = {digest(item): (result, item) for result, item in refused}
+    keyed = [(digest(item), result, item) for result, item in refused]
+    aside = {key: (result, item) for key, result, item in keyed}
     query = select(Quarantined.digest, Quarantined.id).where(
         Quarantined.patient_id == source.patient_id,
         Quarantined.kind == source.kind,
@@ -63,8 +64,8 @@ def put_aside(session: Session, source: Source, refused: Sequence[tuple[Result[A
                     author_id=source.author_id,
                 )
             )
-    for result, item in refused:
-        result.held = ids[digest(item)]
+    for key, result, _ in keyed:
+        result.held = ids[key]
 
 
 def answer(

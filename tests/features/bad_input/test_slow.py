@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from typing import Any
@@ -34,6 +35,8 @@ def test_n38_a_batch_built_to_be_slow_is_judged_within_a_second(app: Flask, cast
     body = json.dumps({"items": items}, separators=(",", ":"), ensure_ascii=False).encode()
     body = body[: 1024 * 1024] if len(body) > 1024 * 1024 else body
     client = FlaskClient(app, app.response_class)  # without the checks of every answer, which take their own time
+    gc.collect()
+    gc.freeze()  # what a thousand tests before this one left in the memory is not the server's
     began = time.thread_time()  # the work itself, whoever else uses the machine
     answer = client.post(
         f"/api/v1{path(cast.mara, 'batch')}",
@@ -43,5 +46,6 @@ def test_n38_a_batch_built_to_be_slow_is_judged_within_a_second(app: Flask, cast
         base_url="https://localhost",
     )
     took = time.thread_time() - began
+    gc.unfreeze()
     assert answer.status_code in {200, 400, 413, 422}
     assert took < 1, f"{took:.2f} s"

@@ -17,7 +17,7 @@ from backend.reasons.models import StatedReason
 from backend.shell.audit import trail
 from backend.shell.clock import FixedClock
 from tests.features.cast import Cast, Person, body, inside
-from tests.guards.test_routes import OPERATIONS, POLICY, ask, without_id
+from tests.guards.test_routes import OPERATIONS, POLICY, ask, query_of, without_id
 
 WORDS = "Covering for Dev, who is away"
 
@@ -38,12 +38,13 @@ def test_a_reason_opens_reading_and_nothing_else(cast: Cast, who: str) -> None:
     assert state(person, cast.mara).status_code == 201
     opened, closed = 0, 0
     for operation_id, words in POLICY["operations"].items():
-        path, _, _ = OPERATIONS[operation_id]
+        path, _, said = OPERATIONS[operation_id]
         if "{patient_id}" not in path or not {"own", "in_care", "reason"} & set(words):
             continue
         if who == "noor" and "clinic_admin" in words:  # the manager's by office, with a reason or without
             continue
-        answer = ask(person, operation_id, ids, **({} if "reason" in words else {"json": {}}))
+        sent = {"query_string": query_of(said)} if "reason" in words else {"json": {}}
+        answer = ask(person, operation_id, ids, **sent)
         if "reason" in words:
             opened += answer.status_code == 200
             assert answer.status_code == 200 or len(re.findall(r"\{", path)) > 1, operation_id
