@@ -1,12 +1,13 @@
 """Databases for every test that asks: `database_url` runs it on SQLite and on PostgreSQL."""
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
 
 from tests.asvs.summary import AsvsSummary
-from tests.support import databases, log_scan, postgres
+from tests.support import addresses_once, databases, log_scan, postgres
 
 DATABASES = ["sqlite", "postgres"]
 
@@ -14,8 +15,15 @@ DATABASES = ["sqlite", "postgres"]
 def pytest_configure(config: pytest.Config) -> None:
     """Every log line of the run is read (tests/support/log_scan.py); what ASVS asks is counted (tests/asvs)."""
     log_scan.listen()
+    addresses_once.compile_once()
     config.pluginmanager.register(log_scan.LogScan(), "ebb-log-scan")
     config.pluginmanager.register(AsvsSummary(), "ebb-asvs")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays until the end; looking for rubbish in it is in vain."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

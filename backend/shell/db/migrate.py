@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -46,6 +47,7 @@ def downgrade(database_url: str, revision: str) -> None:
     command.downgrade(config(database_url), revision)
 
 
+@cache
 def head() -> str:
     """The newest revision the program knows."""
     found = ScriptDirectory.from_config(config("")).get_current_head()

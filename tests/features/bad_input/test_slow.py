@@ -46,6 +46,5 @@ def test_n38_a_batch_built_to_be_slow_is_judged_within_a_second(app: Flask, cast
         base_url="https://localhost",
     )
     took = time.thread_time() - began
-    gc.unfreeze()
     assert answer.status_code in {200, 400, 413, 422}
     assert took < 1, f"{took:.2f} s"
