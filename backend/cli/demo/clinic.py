@@ -27,6 +27,8 @@ from backend.exchange import service as exchange
 from backend.exercise import service as exercise
 from backend.follow_up import service as follow_up
 from backend.follow_up.question import LAST
+from backend.goals import service as goals
+from backend.goals.goal import AchievementDraft, Outcome
 from backend.measures import service as measures
 from backend.needling import service as needling
 from backend.needling.service import ledger
@@ -50,6 +52,8 @@ from backend.staff.service import authorisations
 CLINIC = UUID("deb0c1f0-0000-4000-8000-000000000001")
 THERAPISTS = {"dev": "Dev", "lena": "Lena", "tomas": "Tomas"}
 _AT_ONCE = 500
+_TALKED_ABOUT = timedelta(days=14)
+_REACHED = (Outcome.PARTLY, Outcome.REACHED, Outcome.NOT_REACHED, Outcome.PARTLY)
 
 
 class NotAccepted(RuntimeError):
@@ -110,6 +114,7 @@ class Writer:
         for version in life.versions:
             begins = _nine_o_clock(life, version.in_force_from)
             plan.revise(self.session, **who, author_id=author, draft=version, now=begins)
+        self._judge_goals(who, author)
         for at, prescription in enumerate(life.prescriptions):
             self._prescribe(life, prescription, who, author, timedelta(minutes=at))
         for point in life.points:
@@ -135,6 +140,14 @@ class Writer:
         _keep(follow_up.intake(self.session, **intake), answers, life.zone)
         self.session.flush()
         self.session.expunge_all()
+
+    def _judge_goals(self, who: dict[str, Any], author: UUID) -> None:
+        """A goal's day that is long past was talked about; one of the last weeks waits in the worklist."""
+        for goal in goals.told(self.session, who["patient_id"]):
+            if goal.by_day < self.today - _TALKED_ABOUT:
+                outcome = _REACHED[goal.by_day.toordinal() % len(_REACHED)]
+                said = AchievementDraft(uuid.uuid4(), outcome, goal.by_day, None, None)
+                goals.judge(self.session, **who, goal_id=goal.id, author_id=author, draft=said, now=self.now)
 
     def _is_dizzy(self, life: Life) -> bool:
         """Whether this is the one person whose answer made an alert: Lena's first with a session of the last days."""

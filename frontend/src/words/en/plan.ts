@@ -80,7 +80,7 @@ export const plan_page = {
   again: 'To measure again',
   again_state: {
     ahead: (_n: number) => 'ahead',
-    due: (_n: number) => 'due now',
+    due: (_n: number) => 'can be taken now',
     overdue: (n: number) => many(n, 'overdue for 1 day', `overdue for ${n} days`),
     done: (_n: number) => 'done',
   },

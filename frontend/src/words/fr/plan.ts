@@ -77,7 +77,7 @@ export const plan_page: Words['plan_page'] = {
   again: 'À mesurer de nouveau',
   again_state: {
     ahead: () => 'à venir',
-    due: () => 'à faire maintenant',
+    due: () => 'peut se faire maintenant',
     overdue: (n) => many(n, `en retard de ${n} jour`, `en retard de ${n} jours`),
     done: () => 'fait',
   },
