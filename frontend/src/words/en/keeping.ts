@@ -18,6 +18,7 @@ export const keeping = {
   yes: 'Yes',
   no: 'No',
   nothing_said: 'Nothing said yet, which means no.',
+  counted_unless: 'Nothing said yet, which means yes.',
   said: (word: string, day: string, who: string) => `${word}, ${day}, recorded by ${who}`,
   what_about: 'What is it about?',
   wrong: 'What is wrong?',

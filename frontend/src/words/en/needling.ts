@@ -33,6 +33,7 @@ export const session = {
   diameter: 'Needle, mm thick',
   length: 'Needle, mm long',
   insertions: 'Insertions',
+  inserted: (n: number) => many(n, '1 insertion', `${n} insertions`),
   depth: 'Depth, mm',
   twitch: 'Twitch',
   twitches: { none: 'none', weak: 'weak', medium: 'medium', strong: 'strong' },

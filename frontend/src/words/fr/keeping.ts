@@ -20,6 +20,7 @@ export const keeping: Words['keeping'] = {
   yes: 'Oui',
   no: 'Non',
   nothing_said: 'Rien n’a été dit, ce qui veut dire non.',
+  counted_unless: 'Rien n’a été dit, ce qui veut dire oui.',
   said: (word, day, who) => `${word}, ${day}, noté par ${who}`,
   what_about: 'De quoi s’agit-il ?',
   wrong: 'Qu’est-ce qui est faux ?',

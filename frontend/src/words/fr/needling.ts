@@ -32,6 +32,7 @@ export const session: Words['session'] = {
   diameter: 'Aiguille, mm d’épaisseur',
   length: 'Aiguille, mm de long',
   insertions: 'Insertions',
+  inserted: (n) => many(n, `${n} insertion`, `${n} insertions`),
   depth: 'Profondeur, mm',
   twitch: 'Secousse',
   twitches: { none: 'aucune', weak: 'faible', medium: 'moyenne', strong: 'forte' },
