@@ -96,7 +96,8 @@ export const ended = {
   sessions: (n: number, asked: number) => `${n} sessions; somebody asked after ${asked} of them`,
   minor: 'Minor events (mild)',
   major: 'Major events (significant or serious)',
-  rate: (events: number, sessions: number, of: number) => many(events, `1 event, in ${sessions} of ${of} sessions`, `${events} events, in ${sessions} of ${of} sessions`),
+  rate: (events: number, sessions: number, of: number) =>
+    many(events, `1 event, in ${sessions} of ${of} sessions`, `${events} events, in ${sessions} of ${of} sessions`),
   per_100: (value: string) => `${value} per 100 sessions`,
   cannot_exclude: (value: string) => `Up to ${value} per 100 cannot be excluded.`,
   published: (value: string, sessions: string, source: string) =>

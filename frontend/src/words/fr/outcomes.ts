@@ -97,7 +97,12 @@ export const ended: Words['ended'] = {
   sessions: (n, asked) => `${n} séances ; quelqu’un a demandé après ${asked} d’entre elles`,
   minor: 'Événements mineurs (légers)',
   major: 'Événements majeurs (importants ou graves)',
-  rate: (events, sessions, of) => many(events, `${events} événement, dans ${sessions} séances sur ${of}`, `${events} événements, dans ${sessions} séances sur ${of}`),
+  rate: (events, sessions, of) =>
+    many(
+      events,
+      `${events} événement, dans ${sessions} séances sur ${of}`,
+      `${events} événements, dans ${sessions} séances sur ${of}`,
+    ),
   per_100: (value) => `${value} pour 100 séances`,
   cannot_exclude: (value) => `Jusqu’à ${value} pour 100 ne peuvent être exclus.`,
   published: (value, sessions, source) =>
