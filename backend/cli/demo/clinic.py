@@ -221,9 +221,9 @@ def _who_is_told(session: Session, on_duty: UUID, admin: UUID, now: datetime) ->
         now=now,
         steps=DEFAULT.steps,
         duty_id=on_duty,
-        duty_phone="+1 403 555 0199",
+        duty_phone="+1 780 555 0199",
         duty_mail=None,
-        clinic_phone="+1 403 555 0100",
+        clinic_phone="+1 780 555 0100",
         emergency_number="911",
     )
 
