@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from backend.measures.definition import ErrorLimit, MeasurementError, Unknown
+from backend.measures.definition import ErrorLimit, MeasurementError, Scope, Unknown
 
 _SLACK = 1e-9
 _MONTHS_IN_YEAR = 12
@@ -51,7 +51,7 @@ def compare(error: MeasurementError | Unknown, first: Taken, latest: Taken) -> C
     if isinstance(error, Unknown):
         return Comparison(change, None, None, "error_unknown")
     limit = error_between(error.limits, first.day, latest.day)
-    why = _out_of_scope(error, first, latest)
+    why = out_of_scope(error.scope, first, latest)
     if limit is None or why is not None:
         return Comparison(change, limit, None, why or "error_unknown")
     return Comparison(change, limit, abs(change) > limit + _SLACK, None)
@@ -67,8 +67,8 @@ def error_between(limits: tuple[ErrorLimit, ...], first: date, latest: date) -> 
     return None
 
 
-def _out_of_scope(error: MeasurementError, first: Taken, latest: Taken) -> str | None:
-    scope = error.scope
+def out_of_scope(scope: Scope, first: Taken, latest: Taken) -> str | None:
+    """Why a figure with this scope does not hold between two readings; None where it does."""
     if scope.sites is not None and latest.site not in scope.sites:
         return "other_site"
     if scope.mode is not None and latest.mode != scope.mode:

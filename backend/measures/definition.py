@@ -7,7 +7,7 @@ not known is an `Unknown` that says why, never left out and never borrowed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from backend.measures.direction import Direction
@@ -167,6 +167,21 @@ class MeasurementError:
 
 
 @dataclass(frozen=True, slots=True)
+class Reliability:
+    """How much one measurement scatters: its standard error, or the spread of people and how alike two readings are.
+
+    The first, or both of the others: standard error = spread x sqrt(1 - coefficient).
+    """
+
+    standard_error: float | None
+    spread: float | None
+    coefficient: float | None
+    scope: Scope
+    source: str
+    provenance: Provenance = Provenance.CITED
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeThatMatters:
     """A change people notice: so much, or such a share of the first value; with `new_band` also another band."""
 
@@ -207,7 +222,10 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One instrument. A reading keeps key and version, so a new version never rescores what was measured."""
+    """One instrument. A reading keeps key and version, so a new version never rescores what was measured.
+
+    `reliability` is None where its file says nothing of it, as files written before it was asked for do.
+    """
 
     key: str
     version: int
@@ -237,6 +255,7 @@ class Definition:
     research_only: bool
     citation: str
     licence: str
+    reliability: Reliability | None = field(default=None, repr=False)
 
     @property
     def whole(self) -> bool:

@@ -29,6 +29,7 @@ from backend.measures.definition import (
     NamedValue,
     PlaceNeeded,
     Provenance,
+    Reliability,
     Rule,
     Scope,
     TrialRule,
@@ -111,6 +112,7 @@ def _built(raw: Mapping[str, Any]) -> Definition:
         research_only=raw["research_only"],
         citation=raw["citation"],
         licence=raw["licence"],
+        reliability=_reliability(raw.get("reliability")),
     )
 
 
@@ -137,13 +139,23 @@ def _trials(raw: Any) -> Trials:
 def _error(raw: Any) -> MeasurementError | Unknown:
     if "unknown" in raw:
         return Unknown(raw["unknown"])
-    sites = raw["scope"]["sites"]
     return MeasurementError(
         limits=tuple(ErrorLimit(**each) for each in raw["limits"]),
-        scope=Scope(**raw["scope"] | {"sites": None if sites is None else tuple(sites)}),
+        scope=_scope(raw["scope"]),
         source=raw["source"],
         provenance=Provenance(raw["provenance"]),
     )
+
+
+def _reliability(raw: Any) -> Reliability | None:
+    if raw is None:
+        return None
+    return Reliability(**raw | {"scope": _scope(raw["scope"]), "provenance": Provenance(raw["provenance"])})
+
+
+def _scope(raw: Any) -> Scope:
+    sites = raw["sites"]
+    return Scope(**raw | {"sites": None if sites is None else tuple(sites)})
 
 
 def _change(raw: Any) -> tuple[ChangeThatMatters, ...] | Unknown:
@@ -172,6 +184,7 @@ def _misfits(d: Definition) -> Iterator[str]:
         "change_that_matters.new_band": any(each.new_band for each in levels) and not d.ranges,
         "choices": (d.kind is Kind.CHOICE) != (d.choices is not None),
         "validity.details_asked": bool(d.details_asked & d.details_needed),
+        "reliability": d.reliability is not None and not _says_how_it_scatters(d.reliability),
         "research_only": d.research_only and Detail.DEVICE not in d.details_needed,
     }
     yield from (field for field, is_wrong in wrong.items() if is_wrong)
@@ -179,6 +192,12 @@ def _misfits(d: Definition) -> Iterator[str]:
         yield from _misfit_choices(d)
     yield from _misfit_items(d)
     yield from _misfit_trials(d)
+
+
+def _says_how_it_scatters(told: Reliability) -> bool:
+    """Either the error of one measurement, or both parts it is made of, and not both ways."""
+    parts = {told.spread is None, told.coefficient is None}
+    return len(parts) == 1 and (told.standard_error is None) != (told.spread is None)
 
 
 def _misfit_choices(d: Definition) -> Iterator[str]:

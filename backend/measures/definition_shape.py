@@ -137,9 +137,10 @@ class Many:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Named fields; each has to be there, and nothing else may be."""
+    """Named fields; each has to be there, but for the optional ones, and nothing else may be."""
 
     shapes: Mapping[str, Shape]
+    optional: frozenset[str] = frozenset()
 
     def faults(self, value: Any, path: str) -> Iterator[Fault]:
         if not isinstance(value, dict):
@@ -147,7 +148,7 @@ class Fields:
             return
         before = f"{path}." if path else ""
         for name in self.shapes:
-            if name not in value:
+            if name not in value and name not in self.optional:
                 yield Fault(f"{before}{name}", "required", f"the field {before}{name} is missing.")
         for name in value:
             if name not in self.shapes:
@@ -197,6 +198,15 @@ _SCOPE = Fields(
 _ERROR = Fields(
     {
         "limits": Many(Fields({"value": Number(0), "below_months": Maybe(Whole(1, 1200))}), shortest=1, longest=20),
+        "scope": _SCOPE,
+        **_SOURCED,
+    }
+)
+_RELIABILITY = Fields(
+    {
+        "standard_error": Maybe(Number(0)),
+        "spread": Maybe(Number(0)),
+        "coefficient": Maybe(Number(0, 1)),
         "scope": _SCOPE,
         **_SOURCED,
     }
@@ -278,5 +288,8 @@ DEFINITION = Fields(
         "research_only": Flag(),
         "citation": Text(),
         "licence": Text(),
-    }
+        "reliability": _RELIABILITY,
+    },
+    # Files written before it was asked for stay as they are.
+    optional=frozenset({"reliability"}),
 )

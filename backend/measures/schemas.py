@@ -95,6 +95,17 @@ class MeasurementErrorSchema(Schema):
     provenance = Choice(list(Provenance), required=True)
 
 
+class ReliabilitySchema(Schema):
+    """How much one measurement scatters: its standard error, or the spread of people and how alike readings are."""
+
+    standard_error = Number(0, LIMIT, required=True, allow_none=True)
+    spread = Number(0, LIMIT, required=True, allow_none=True)
+    coefficient = Number(0, 1, required=True, allow_none=True)
+    scope = Part(ScopeSchema, required=True)
+    source = Text(1000, required=True)
+    provenance = Choice(list(Provenance), required=True)
+
+
 class ChangeThatMattersSchema(Schema):
     """A change people notice: so much, or such a share of the first value; with new_band also another band."""
 
@@ -147,6 +158,7 @@ class InstrumentSchema(Schema):
     bands = ListOf(Part(BandSchema), longest=50, required=True)
     bands_source = Text(1000, required=True, allow_none=True)
     bands_unknown = Text(1000, required=True, allow_none=True)
+    reliability = Part(ReliabilitySchema, required=True, allow_none=True)
     research_only = Flag(required=True)
     citation = Text(1000, required=True)
     licence = Text(1000, required=True)

@@ -49,4 +49,5 @@ def told(definition: Definition, own: Collection[str]) -> dict[str, Any]:
         "research_only": definition.research_only,
         "citation": definition.citation,
         "licence": definition.licence,
+        "reliability": definition.reliability,
     }

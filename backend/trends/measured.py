@@ -24,6 +24,7 @@ from enum import StrEnum
 from backend.measures import comparison, definition
 from backend.measures.comparison import Taken
 from backend.measures.direction import Direction
+from backend.trends.statements import Statements, statements
 
 _ANYWHERE = definition.Scope("wherever nothing else is said")
 
@@ -61,7 +62,10 @@ class MeasurementError:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What must be known of a measure to read its numbers. `errors` from short to long spans."""
+    """What must be known of a measure to read its numbers. `errors` from short to long spans.
+
+    `definition` is what the three statements about a change are read from; without it none is made.
+    """
 
     instrument: str
     name: str
@@ -69,6 +73,10 @@ class Measure:
     direction: Direction
     errors: tuple[MeasurementError, ...] = ()
     scope: definition.Scope = _ANYWHERE
+    definition: definition.Definition | None = None
+
+
+_NOTHING_TOLD = statements(None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ class Measured:
     beyond_error: bool | None = None
     not_judged: str | None = None
     mode: str | None = None
+    statements: Statements = _NOTHING_TOLD
 
     @property
     def instrument(self) -> str:
@@ -120,7 +129,8 @@ def measured(
     if not compared:
         return Measured(measure, site, side, ordered, mode=mode)
     first, latest = compared[0], compared[-1]
-    found = comparison.compare(_error(measure), *(_taken(reading, site, mode) for reading in (first, latest)))
+    begun, now = _taken(first, site, mode), _taken(latest, site, mode)
+    found = comparison.compare(_error(measure), begun, now)
     several = len(compared) > 1
     return Measured(
         measure=measure,
@@ -136,6 +146,7 @@ def measured(
         beyond_error=found.beyond_error if several else None,
         not_judged=found.not_judged if several else None,
         mode=mode,
+        statements=statements(measure.definition, begun, now if several else begun),
     )
 
 

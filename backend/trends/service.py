@@ -248,7 +248,7 @@ def _placed(reading: DatedReading) -> PlacedReading:
 def _measure(definition: Definition | None) -> Measure:
     if definition is None:  # its file was taken away after something was measured with it
         raise LookupError("a reading was kept with an instrument that is no longer defined")
-    told = Measure(definition.key, definition.name.en, definition.unit, definition.direction)
+    told = Measure(definition.key, definition.name.en, definition.unit, definition.direction, definition=definition)
     error = definition.error
     if isinstance(error, Unknown):
         return told

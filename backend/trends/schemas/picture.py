@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from backend.manual_therapy.schemas import ManualPartSchema
-from backend.measures.comparison import NOT_JUDGED
 from backend.measures.direction import Direction
 from backend.pain.scale import PainKind
 from backend.plan.reassessment import Due
@@ -16,10 +15,10 @@ from backend.trends.aims import Course, NoCourse
 from backend.trends.change import NoChange
 from backend.trends.completeness import CompletenessBand
 from backend.trends.level import NoLevel
-from backend.trends.measured import Timing
 from backend.trends.picture import ExerciseState
 from backend.trends.schemas.details import PainDetailsSchema
-from backend.trends.schemas.figures import MOST_DAYS, figure, how_many, maybe, why_not
+from backend.trends.schemas.figures import MOST_DAYS, how_many, maybe, why_not
+from backend.trends.schemas.measured import MeasuredSchema
 from backend.trends.slope import NoSlope, SlopeClass
 from backend.trends.stale import Hint
 
@@ -290,39 +289,6 @@ class PlanPictureSchema(Schema):
     versions = ListOf(Part(PlanSpanSchema), longest=10000, required=True)
     goal = Part(PortraitGoalSchema, required=True, allow_none=True)
     stop_rule = Part(StopCheckSchema, required=True, allow_none=True)
-
-
-class ReadingPointSchema(Schema):
-    """One reading on the axis."""
-
-    day = Day(required=True)
-    value = figure()
-    timing = why_not(Timing)
-    rater = Text(200, required=True, allow_none=True)
-
-
-class MeasuredSchema(Schema):
-    """One measure at one place, side and mode: what it was first, what it is now, and whether that is beyond error.
-
-    Where the error does not hold, beyond_error is null and not_judged says why.
-    """
-
-    instrument = Text(60, required=True)
-    name = Text(200, required=True)
-    unit = Text(40, required=True)
-    direction = Choice(_DIRECTIONS, required=True)
-    site = Text(80, required=True, allow_none=True)
-    side = Choice(["left", "right", "middle"], required=True, allow_none=True)
-    error = maybe()
-    readings = ListOf(Part(ReadingPointSchema), longest=MOST_DAYS, required=True)
-    first = maybe()
-    first_day = Day(required=True, allow_none=True)
-    latest = maybe()
-    latest_day = Day(required=True, allow_none=True)
-    change = maybe()
-    beyond_error = Flag(required=True, allow_none=True)
-    not_judged = Choice(NOT_JUDGED, required=True, allow_none=True)
-    mode = Choice(["active", "passive"], required=True, allow_none=True)
 
 
 class PortraitQuerySchema(Schema):

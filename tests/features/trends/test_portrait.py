@@ -117,6 +117,12 @@ def test_a_measure_moved_only_beyond_its_error(
     [told] = portrait(cast.dev, cast.mara)["measures"]
     assert (told["first"], told["latest"], told["change"], told["beyond_error"]) == (first, latest, change, beyond)
     assert told["direction"] == "higher_is_better"
+    three = told["statements"]
+    assert (three["detectable"]["holds"], three["detectable"]["limit"]) == (beyond, told["error"])
+    assert three["matters"]["reason"] == "change_unknown"
+    known = instrument.startswith("rom_neck")
+    assert three["reliable"]["reason"] == (None if known else "reliability_unknown")
+    assert three["reliable"]["holds"] is (False if known else None)
 
 
 def test_an_empty_record_gives_reasons_not_zeros(cast: Cast) -> None:
