@@ -21,7 +21,7 @@ from datetime import date, timedelta
 from math import fsum
 from uuid import UUID
 
-from backend.exercise.log import Logged, Result
+from backend.exercise.log import Logged, Result, load_done
 from backend.exercise.schedule import Due
 
 WEEK = timedelta(days=7)
@@ -30,12 +30,23 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One exercise due on one day and what was answered; `result` None is no answer."""
+    """One exercise due on one day and what was answered; `result` None is no answer.
+
+    `load` is a share of what was prescribed; pain and exertion are 0 to 10, None where nobody said.
+    """
 
     due_on: date
     target: float | None
     result: Result | None = None
     amount: float | None = None
+    load: float | None = None
+    pain_during: int | None = None
+    exertion: int | None = None
+
+    @property
+    def was_done(self) -> bool:
+        """Whether it was done, or done in part."""
+        return self.result in {Result.DONE, Result.PARTIAL}
 
     @property
     def completion(self) -> float | None:
@@ -109,7 +120,8 @@ def events(dues: Iterable[Due], logs: Iterable[Logged]) -> tuple[Event, ...]:
         if log is None:
             found.append(Event(one.due_on, one.target))
         else:
-            found.append(Event(one.due_on, one.target, log.result, log.amount))
+            load = load_done(log, one.target)
+            found.append(Event(one.due_on, one.target, log.result, log.amount, load, log.pain_during, log.exertion))
     return tuple(found)
 
 

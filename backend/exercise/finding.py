@@ -5,8 +5,8 @@ A finding is a measure at a side (tight, weak or badly controlled), a muscle, or
 Open, of measures: the latest value before treatment of an instrument an exercise can answer (length, movement,
 strength, endurance, control), unless it has moved in the good direction by more than the error since the first one.
 Of two sides that were both measured only the worse one is open; both where they are equal. A reading just after a
-treatment never counts. Answered: a prescription that is in force, or still to begin, names the same instrument at the
-same side, or at no side.
+treatment never counts. A movement that is rated as passed is no finding. Answered: a prescription that is in force, or
+still to begin, names the same instrument at the same side, or at no side; a pause does not end it.
 None: no reading is no finding. One reading is open. Constant: open.
 """
 
@@ -20,7 +20,7 @@ from uuid import UUID
 
 from backend.body.muscles import MUSCLES
 from backend.measures.comparison import Taken, compare
-from backend.measures.definition import MeasurementError, Unknown
+from backend.measures.definition import Definition, Kind, MeasurementError, Unknown
 from backend.measures.direction import Direction
 from backend.people.side import Side
 
@@ -64,10 +64,29 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """What has to be known of an instrument to say whether its finding is closed."""
+    """What has to be known of an instrument to say whether its finding is closed.
+
+    `best` is the end of a rating at which there is no finding; None for what is measured on a scale.
+    """
 
     better: Direction
     error: MeasurementError | Unknown
+    best: float | None = None
+
+    @classmethod
+    def of(cls, definition: Definition) -> Judge:
+        """By its definition: of a rating the best choice is no finding."""
+        ends = {Direction.HIGHER_IS_BETTER: definition.high, Direction.LOWER_IS_BETTER: definition.low}
+        best = ends.get(definition.direction) if definition.kind is Kind.CHOICE else None
+        return cls(definition.direction, definition.error, best)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a prescription answers, and its last day; None until further notice."""
+
+    finding: Finding
+    ends_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +134,11 @@ def open_findings(readings: Iterable[Measured], judges: Mapping[str, Judge]) -> 
     return tuple(sorted(set(found), key=lambda one: (one.instrument, one.site or "", one.side or "")))
 
 
+def live(answers: Iterable[Answer], today: date) -> tuple[Finding, ...]:
+    """What is answered by a prescription in force today or still to begin."""
+    return tuple(one.finding for one in answers if one.ends_on is None or one.ends_on >= today)
+
+
 def unanswered(found: Iterable[OpenFinding], answers: Iterable[Finding]) -> tuple[OpenFinding, ...]:
     """Those no exercise answers."""
     named = {(one.instrument, one.side) for one in answers if one.kind is FindingKind.MEASURE}
@@ -134,6 +158,8 @@ def _worse(sides: Mapping[Side | None, list[Measured]], better: Direction) -> Se
 
 
 def _closed(series: Sequence[Measured], judge: Judge) -> bool:
+    if judge.best is not None and series[-1].taken.value == judge.best:
+        return True
     told = compare(judge.error, series[0].taken, series[-1].taken)
     if not told.beyond_error:
         return False

@@ -67,13 +67,20 @@ class LogDraft:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What adherence needs of a log. `amount` is in repetitions, None where only the answer is known."""
+    """What adherence needs of a log. `amount` is in repetitions, None where only the answer is known.
+
+    `kg_asked` is the load of the prescription and `kg_done` what was moved; pain and exertion are 0 to 10.
+    """
 
     prescription_id: UUID
     due_on: date
     result: Result
     amount: int | None = None
     due_time: str | None = None
+    pain_during: int | None = None
+    exertion: int | None = None
+    kg_done: float | None = None
+    kg_asked: float | None = None
 
 
 def broken_rule(draft: LogDraft) -> str | None:
@@ -127,3 +134,15 @@ def amount_done(sets: int, repetitions: int, sets_done: int | None, repetitions_
     counted_sets = sets if sets_done is None else sets_done
     counted_repetitions = repetitions if repetitions_done is None else repetitions_done
     return counted_sets * counted_repetitions
+
+
+def load_done(log: Logged, target: float | None) -> float | None:
+    """The load of one exercise as a share of what was prescribed: repetitions, times kilograms where both are known.
+
+    1 is as prescribed. None for what was not done, and for what was done in part without a number. Done without a
+    number is as prescribed; a band or the body's own weight counts by its repetitions alone.
+    """
+    if log.result is Result.NOT_DONE or (log.result is Result.PARTIAL and log.amount is None):
+        return None
+    share = log.amount / target if log.amount is not None and target else 1.0
+    return share * log.kg_done / log.kg_asked if log.kg_done is not None and log.kg_asked else share

@@ -97,6 +97,16 @@ def extent(entries: Iterable[Told], start: date | None, today: date) -> Extent:
     )
 
 
+def areas_by_day(entries: Iterable[Told]) -> tuple[tuple[date, int], ...]:
+    """Of each day on which places were marked, in how many it hurt; a day without a mark says nothing."""
+    found: dict[date, set[tuple[str, Side]]] = {}
+    for entry in entries:
+        if entry.places:
+            places = found.setdefault(entry.day, set())
+            places |= {(place.region, place.side) for place in entry.places if place.score > 0}
+    return tuple((day, len(found[day])) for day in sorted(found))
+
+
 def _areas(entries: Sequence[Told], first: date, last: date) -> tuple[Area, ...]:
     found = {
         Area(place.region, place.side)

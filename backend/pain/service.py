@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, false, func, select
 from sqlalchemy.orm import Session
 
 from backend.pain import entry
+from backend.pain import extent as extent_rule
 from backend.pain.entry import DayScore, PainDraft
 from backend.pain.extent import Extent, Marked, Told, extent
 from backend.pain.models import PainEntry, PainEntryRevision
@@ -106,11 +107,19 @@ def extent_of(session: Session, patient_id: UUID, now: datetime, day_starts_at: 
     """How far the pain reaches on the patient's diary day. Raises NotFound."""
     zone = people.enrolment(session, patient_id).zone
     today = (now.astimezone(zone) - timedelta(hours=day_starts_at)).date()
+    return extent(_drawn(session, patient_id), plan.start_day(session, patient_id), today)
+
+
+def areas_by_day(session: Session, patient_id: UUID) -> tuple[tuple[date, int], ...]:
+    """In how many places it hurt, for each day on which places were marked."""
+    return extent_rule.areas_by_day(_drawn(session, patient_id))
+
+
+def _drawn(session: Session, patient_id: UUID) -> list[Told]:
     query = select(PainEntry.local_day, PainEntry.score, PainEntry.places).where(
         PainEntry.patient_id == patient_id, _counts()
     )
-    entries = [Told(day, score, tuple(map(_marked, places))) for day, score, places in session.execute(query)]
-    return extent(entries, plan.start_day(session, patient_id), today)
+    return [Told(day, score, tuple(map(_marked, places))) for day, score, places in session.execute(query)]
 
 
 def _marked(place: Mapping[str, Any]) -> Marked:

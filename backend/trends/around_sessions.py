@@ -1,8 +1,8 @@
 """What happened around this person's sessions: relief, soreness, exercise, and what came back.
 
-It only assembles; each question is answered in its own file: `response.py`, `window.py`, `before_after.py`,
-`recurrence.py`. Sessions of needling and days of manual therapy without needling stand beside one another, never in
-one curve. Before, after and while; it does not say why.
+It only assembles; each question is answered in its own file: `response.py`, `window.py`, `tolerated.py`,
+`before_after.py`, `recurrence.py`. Sessions of needling and days of manual therapy without needling stand beside one
+another, never in one curve. Before, after and while; it does not say why.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from backend.trends.claims.evidence import Evidence
 from backend.trends.recurrence import Recurrence, recurrence
 from backend.trends.response import FIRST_DAY, CurveDay, Read, Response, around, response
 from backend.trends.series import DailySeries
+from backend.trends.tolerated import Felt, InMean
 from backend.trends.window import InWindow
 
 
@@ -79,6 +80,9 @@ class AroundSessions:
     manual: Curve
     soreness: tuple[CurveDay, ...]
     windows: tuple[InWindow, ...]
+    load: tuple[InMean, ...]
+    pain_during: tuple[InMean, ...]
+    exertion: tuple[InMean, ...]
     exercise: BeforeAfter
     recurrence: Recurrence
     spots: int
@@ -99,6 +103,9 @@ def around_sessions(evidence: Evidence) -> AroundSessions:
         manual=_curve(response(evidence.daily, manual, evidence.today), evidence.pain_direction),
         soreness=around(sore, evidence.session_days, evidence.today),
         windows=evidence.after_sessions,
+        load=evidence.felt_after_sessions(Felt.LOAD),
+        pain_during=evidence.felt_after_sessions(Felt.PAIN_DURING),
+        exertion=evidence.felt_after_sessions(Felt.EXERTION),
         exercise=before_and_after(evidence.exercise_days, evidence.session_days, evidence.today),
         recurrence=recurrence(times),
         spots=len(record.spots),

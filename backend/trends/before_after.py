@@ -76,4 +76,4 @@ def _sum(exercise: Mapping[date, ExerciseDay], day: date, span: tuple[int, int],
 
 def _pooled(days: Sequence[ExerciseDay], used: int) -> Pooled:
     due, done = sum(one.due for one in days), sum(one.done for one in days)
-    return Pooled(done, due, done / due if due and used >= LEAST_SESSIONS else None)
+    return Pooled(int(done), due, done / due if due and used >= LEAST_SESSIONS else None)

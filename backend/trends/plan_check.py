@@ -120,15 +120,16 @@ def goal_progress(
     least_days: int = LEAST_DAYS,
 ) -> GoalProgress:
     """How one goal stands. `least_days` of a week have to be read; 1 where the instrument speaks of a whole week."""
-    values = _values(goal, record, answers)
+    values = [one for one in _values(goal, record, answers) if one[0] <= record.today]
+    of_day = sorted(dict(values).items())  # the last of a day counts, as in the long line
     wanted = goal.reach or _better(goal, record)
-    latest = max(values, key=lambda one: one[0]) if values else None
+    latest = of_day[-1] if of_day else None
     habit = None
     if goal.kind is GoalKind.HABIT and goal.target is not None and goal.reach is not None:
         agreed_on = goal.written_at.astimezone(ZoneInfo(record.zone)).date()
         days = {"from_day": agreed_on, "to_day": goal.by_day, "today": record.today}
         habit = weeks_on_target(values, goal.target, goal.reach, **days, least_days=least_days)
-    course = goal_course(goal, record, values)
+    course = goal_course(goal, record, of_day)
     if latest is None:
         return GoalProgress(goal.id, habit=habit, course=course)
     day, value = latest
@@ -144,7 +145,8 @@ def _values(
         said = ((day, given[place]) for of, day, given in answers if of == goal.activity.list_id and place < len(given))
         return [(day, float(one)) for day, one in said if one is not None]
     if goal.instrument == PAIN_AVERAGE:
-        return [(one.day, float(one.score)) for one in record.pain if one.kind is PainKind.AVERAGE]
+        scores = ((one.day, float(one.score)) for one in record.pain if one.kind is PainKind.AVERAGE)
+        return [(one.day, one.value) for one in DailySeries.of(scores).days if one.value is not None]
     return [
         (placed.reading.day, placed.reading.value)
         for placed in record.readings

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from backend.exercise.log import Logged, Reason
+from backend.exercise.finding import Answer
+from backend.exercise.log import Logged
+from backend.exercise.missed import Missed
 from backend.exercise.schedule import Prescribed
 from backend.manual_therapy.hands import HandMark
 from backend.measures.definition import Definition
@@ -52,14 +54,6 @@ class PlacedReading:
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
-    """A due exercise that was not done, and the reason that was given."""
-
-    day: date
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
 class AgreedPart:
     """A part of the plan on the days on which a version that was in force agreed it; `to_day` None: still."""
 
@@ -90,12 +84,33 @@ class OtherCare:
 
 
 @dataclass(frozen=True, slots=True)
+class Areas:
+    """In how many places it hurt, as drawn on one day."""
+
+    day: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HabitKept:
+    """A habit of the plan: the weeks that are over, of how many it can be said, and of those how many on target."""
+
+    instrument: str | None
+    from_day: date
+    to_day: date
+    weeks: int
+    known: int
+    on_target: int
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One patient as known at `as_of`.
 
     `today` is the patient's diary day at `as_of`. `pain` holds only entries that count: neither withdrawn nor
     with a doubtful clock. `logs` come in the order they were written. `measures` explains, by instrument,
     every reading there is. `lesson_days` are those on which a lesson was finished.
+    `answers` say which findings exercises answer; `reopened_on` when an ended episode was taken up again.
     """
 
     patient_id: UUID
@@ -118,3 +133,7 @@ class Record:
     spots: tuple[Spot, ...] = ()
     lesson_days: tuple[date, ...] = ()
     other_care: tuple[OtherCare, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    areas: tuple[Areas, ...] = ()
+    habits: tuple[HabitKept, ...] = ()
+    reopened_on: tuple[date, ...] = ()

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from uuid import UUID
 
 from backend.measures.direction import Direction
-from backend.trends.claims import by_diary, by_measure, by_plan, by_session
+from backend.trends.claims import both_moved, by_diary, by_measure, by_plan, by_session
 from backend.trends.claims.claim import Claim, all_claims
 from backend.trends.claims.evidence import PAIN, Evidence
 from backend.trends.claims.verdict import Finding, Line, Verdict, Why
@@ -31,7 +31,7 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "with_device": by_measure.with_device,
         "own_judgement": by_measure.own_judgement,
         "faults": by_measure.faults,
-        "tissue_and_symptom": by_measure.tissue_and_symptom,
+        "tissue_and_symptom": both_moved.tissue_and_symptom,
         "level_change": by_diary.level_change,
         "flare_days": by_diary.flare_days,
         "lasting": by_diary.lasting,
@@ -47,7 +47,8 @@ CHECKS: Mapping[str, Check] = MappingProxyType(
         "all_parts": by_plan.all_parts,
         "other_care": by_plan.other_care,
         "about_many": by_plan.about_many,
-        "not_recorded": by_plan.not_recorded,
+        "findings_answered": by_plan.findings_answered,
+        "habits": by_plan.habits,
     }
 )
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from backend.education import service as education
 from backend.exercise import service as exercise
-from backend.exercise.log import Reason, Result
 from backend.goals import service as goals
+from backend.goals.goal import State
 from backend.manual_therapy import service as manual_therapy
 from backend.measures import library
 from backend.measures import service as measures
@@ -36,7 +36,17 @@ from backend.trends.habit import LEAST_DAYS
 from backend.trends.measured import Measure, MeasurementError, Reading, Timing
 from backend.trends.picture import Portrait
 from backend.trends.portrait import portrait
-from backend.trends.record import AgreedPart, Missed, Muscle, NeedlingDay, OtherCare, PlacedReading, Record, Spot
+from backend.trends.record import (
+    AgreedPart,
+    Areas,
+    HabitKept,
+    Muscle,
+    NeedlingDay,
+    OtherCare,
+    PlacedReading,
+    Record,
+    Spot,
+)
 from backend.trends.scorecard import Scorecard, scorecard
 from backend.trends.series import DailySeries
 from backend.trends.stale import Suggestion, suggestion
@@ -68,11 +78,14 @@ def scorecard_of(session: Session, patient_id: UUID, now: datetime, day_starts_a
             record,
             definitions=library.instruments(session),
             without_value=measures.without_value(session, patient_id),
-            missed=_missed(session, patient_id),
+            missed=exercise.missed(session, patient_id),
             parts=_parts(session, patient_id),
             spots=_spots(session, patient_id),
             lesson_days=_lesson_days(session, patient_id),
             other_care=_other_care(session, patient_id, record.today),
+            answers=exercise.answers(session, patient_id),
+            areas=tuple(Areas(day, count) for day, count in pain.areas_by_day(session, patient_id)),
+            habits=_habits(session, record),
         )
     )
 
@@ -125,8 +138,12 @@ def plan_check_of(
             plan_check.goal_progress(goal, record, said, _least_days(units.get(goal.instrument or "")))
             for goal in goals.told(session, patient_id)
         ),
-        suggestion=suggestion(record.prescriptions, _missed(session, patient_id), record.today) if advise else None,
+        suggestion=_suggested(session, record) if advise else None,
     )
+
+
+def _suggested(session: Session, record: Record) -> Suggestion | None:
+    return suggestion(record.prescriptions, exercise.missed(session, record.patient_id), record.today)
 
 
 def overdue_reassessments(session: Session, patient_ids: Sequence[UUID], today: date) -> dict[UUID, date]:
@@ -169,14 +186,17 @@ def values_at_milestones(
     return found
 
 
-def _missed(session: Session, patient_id: UUID) -> tuple[Missed, ...]:
-    """What was not done and why; of several answers for one due exercise the last one counts."""
-    last = {(row.prescription_id, row.due_on): row for row in exercise.logs(session, patient_id)}
-    return tuple(
-        Missed(row.due_on, Reason(row.reason))
-        for row in sorted(last.values(), key=lambda row: row.due_on)
-        if row.result == Result.NOT_DONE.value and row.reason is not None
-    )
+def _habits(session: Session, record: Record) -> tuple[HabitKept, ...]:
+    """The habits of the plan that were not given up, by their weeks that are over."""
+    said, units = measures.activity_answers(session, record.patient_id), library.instruments(session)
+    found = []
+    for goal in goals.told(session, record.patient_id):
+        least = _least_days(units.get(goal.instrument or ""))
+        kept = plan_check.goal_progress(goal, record, said, least).habit
+        if kept is not None and kept.weeks and goal.state is not State.GIVEN_UP:
+            days = kept.weeks[0].monday, kept.weeks[-1].monday + timedelta(days=6)
+            found.append(HabitKept(goal.instrument, *days, len(kept.weeks), kept.known, kept.on_target))
+    return tuple(found)
 
 
 def _spots(session: Session, patient_id: UUID) -> tuple[Spot, ...]:

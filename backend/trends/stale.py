@@ -1,9 +1,9 @@
 """Has the exercise programme gone stale? One suggestion for the therapist, with its reason; never for the patient.
 
 Method, as of the Monday of this week, so that there is at most one suggestion a week: *unchanged*: exercises are due,
-and for at least 21 days none has begun and none has ended. *Reasons shifted*: of at least five exercises missed with a
-reason in the last 14 days at least half say "no need" or "pain", and that share is at least 30 in 100 more than
-among at least five in the 28 days before. Shifted reasons come first.
+and for at least 21 days none has begun and none has ended; days on which all of it was paused are not counted. *Reasons
+shifted*: of at least five exercises missed with a reason in the last 14 days at least half say "no need" or "pain", and
+that share is at least 30 in 100 more than among at least five in the 28 days before. Shifted reasons come first.
 Source: people stop where a plan never changes and where they are better; all numbers are conventions.
 Units: days; shares.
 
@@ -20,8 +20,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from backend.exercise.log import Reason
+from backend.exercise.missed import Missed
 from backend.exercise.schedule import Prescribed, is_due
-from backend.trends.record import Missed
 from backend.trends.series import monday_of
 
 UNCHANGED_DAYS = 21
@@ -52,13 +52,13 @@ class Suggestion:
 def suggestion(prescribed: Sequence[Prescribed], missed: Iterable[Missed], today: date) -> Suggestion | None:
     """The one suggestion of this week; None where nothing calls for it."""
     as_of = monday_of(today)
-    listed = [one for one in missed if one.day < as_of]
+    listed = [one for one in missed if one.due_on < as_of]
     late = _telling(listed, as_of - LATE_DAYS * _ONE_DAY, as_of)
     early = _telling(listed, as_of - (LATE_DAYS + EARLY_DAYS) * _ONE_DAY, as_of - LATE_DAYS * _ONE_DAY)
     since = _unchanged_since(prescribed, as_of)
     if _shifted(late, early):
         return Suggestion(Hint.REASONS_SHIFTED, as_of, since, late, early)
-    if since is not None and (as_of - since).days >= UNCHANGED_DAYS:
+    if since is not None and _days_in_use(prescribed, since, as_of) >= UNCHANGED_DAYS:
         return Suggestion(Hint.UNCHANGED, as_of, since, late, early)
     return None
 
@@ -71,7 +71,7 @@ def _shifted(late: tuple[int, int], early: tuple[int, int]) -> bool:
 
 
 def _telling(missed: Sequence[Missed], first: date, before: date) -> tuple[int, int]:
-    inside = [one for one in missed if first <= one.day < before]
+    inside = [one for one in missed if first <= one.due_on < before]
     return sum(one.reason in TELLING for one in inside), len(inside)
 
 
@@ -83,3 +83,14 @@ def _unchanged_since(prescribed: Sequence[Prescribed], day: date) -> date | None
     turns = [one.starts_on for one in prescribed if one.starts_on <= day]
     turns += [one.ends_on + _ONE_DAY for one in prescribed if one.ends_on is not None and one.ends_on < day]
     return max(turns, default=None)
+
+
+def _days_in_use(prescribed: Sequence[Prescribed], since: date, before: date) -> int:
+    """The days between on which at least one of the exercises in force was not paused."""
+    days = [since + step * _ONE_DAY for step in range((before - since).days)]
+    return sum(any(_in_use(one, day) for one in prescribed) for day in days)
+
+
+def _in_use(one: Prescribed, day: date) -> bool:
+    in_force = one.starts_on <= day and (one.ends_on is None or day <= one.ends_on)
+    return in_force and not any(span.holds(day) for span in one.paused)

@@ -61,10 +61,10 @@ class NoDifference(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExerciseDay:
-    """What was due on a day and how much of it was done."""
+    """What was due on a day and how much of it was done; or of how many exercises a figure is known, and its sum."""
 
     due: int
-    done: int
+    done: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class InWindow:
     window: Window
     sessions: int
     due: int
-    done: int
+    done: float
     usual: float | None
     difference: float | None
     p: float | None
@@ -87,7 +87,7 @@ def windows(
     """The three windows, over the days before today for which something was due. The same input gives the same p."""
     diary = _Diary.of(exercise, session_days, today)
     if diary is None:
-        return tuple(InWindow(window, 0, 0, 0, None, None, None, NoDifference.NO_SESSIONS) for window in Window)
+        return tuple(InWindow(window, 0, 0, 0.0, None, None, None, NoDifference.NO_SESSIONS) for window in Window)
     dealt = diary.deal(np.random.default_rng(seed)) if diary.can_separate() else None
     return tuple(diary.told(window, dealt) for window in Window)
 
@@ -180,7 +180,7 @@ class _Diary:
         since = self.since(self.sessions)
         inside = (since >= begin) & (since <= end) & (self.due > 0)
         owners = np.unique((np.arange(len(since)) - since)[inside])
-        counts = (len(owners), int(self.due[inside].sum()), int(self.done[inside].sum()))
+        counts = (len(owners), int(self.due[inside].sum()), float(self.done[inside].sum()))
         if not counts[1]:
             return InWindow(window, *counts, None, None, None, NoDifference.NOTHING_DUE)
         if counts[0] < LEAST_SESSIONS:

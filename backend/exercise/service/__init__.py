@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from backend.exercise.service.done import KIND, adherence_told, intake, logged, logs, today
+from backend.exercise.service.done import KIND, adherence_told, intake, logged, logs, missed, today
 from backend.exercise.service.pausing import end_pause, hold_pause, pause_exercises, pauses
 from backend.exercise.service.prescribing import (
+    answers,
     due_on,
     end,
     hold,
@@ -21,6 +22,7 @@ __all__ = [
     "KIND",
     "RULES",
     "adherence_told",
+    "answers",
     "due_on",
     "end",
     "end_pause",
@@ -29,6 +31,7 @@ __all__ = [
     "intake",
     "logged",
     "logs",
+    "missed",
     "pause_exercises",
     "pauses",
     "prescribe",

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from backend.exercise import log
 from backend.exercise.adherence import Adherence, Counts, Figures, NothingDue, NotYetKnown, adherence, events
 from backend.exercise.log import LATE_LIMIT_DAYS, LogDraft, Logged, Result, amount_done, days_late
-from backend.exercise.missed import Missed, pain_fell, reasons
+from backend.exercise.missed import Missed, Said, pain_fell, reasons
+from backend.exercise.missed import missed as missed_of
 from backend.exercise.models import ExerciseLog, ExerciseLogRevision, ExercisePrescription
 from backend.exercise.schedule import due, is_due_at
 from backend.exercise.service.pausing import pauses
@@ -67,14 +68,16 @@ def today(session: Session, patient_id: UUID, now: datetime) -> date:
     return (now.astimezone(zone) - timedelta(hours=log.DAY_STARTS_AT_HOUR)).date()
 
 
-def missed(session: Session, patient_id: UUID, first: date, last: date) -> list[Missed]:
-    """What was answered "not done" in a window, with the reason; of several answers the last one counts."""
-    answers = {(row.prescription_id, row.due_on, row.due_time): row for row in logs(session, patient_id, first)}
-    return [
-        Missed(row.due_on, log.Reason(row.reason))
-        for row in answers.values()
-        if row.reason is not None and row.due_on <= last
+def missed(
+    session: Session, patient_id: UUID, first: date | None = None, last: date | None = None
+) -> tuple[Missed, ...]:
+    """What was due between two days and answered "not done", with the reason; all of it without days."""
+    answers = [
+        Said(row.prescription_id, row.due_on, row.due_time, None if row.reason is None else log.Reason(row.reason))
+        for row in logs(session, patient_id, first)
+        if last is None or row.due_on <= last
     ]
+    return missed_of(answers, prescribed(session, patient_id))
 
 
 def logs(session: Session, patient_id: UUID, from_day: date | None = None) -> list[ExerciseLog]:
@@ -84,7 +87,7 @@ def logs(session: Session, patient_id: UUID, from_day: date | None = None) -> li
 
 
 def logged(session: Session, patient_id: UUID, from_day: date | None = None) -> tuple[Logged, ...]:
-    """The same as adherence reads them, with the amount in repetitions."""
+    """The same as adherence reads them: the amount in repetitions, load, pain and exertion where they were said."""
     columns = (
         ExerciseLog.prescription_id,
         ExerciseLog.due_on,
@@ -92,6 +95,10 @@ def logged(session: Session, patient_id: UUID, from_day: date | None = None) -> 
         ExerciseLog.sets_done,
         ExerciseLog.repetitions_done,
         ExerciseLog.due_time,
+        ExerciseLog.pain_during,
+        ExerciseLog.exertion,
+        ExerciseLog.load_kg_done,
+        ExercisePrescription.load_kg,
         ExercisePrescription.sets,
         ExercisePrescription.repetitions,
     )
@@ -107,6 +114,10 @@ def logged(session: Session, patient_id: UUID, from_day: date | None = None) -> 
             Result(one.result),
             amount_done(one.sets, one.repetitions, one.sets_done, one.repetitions_done),
             one.due_time,
+            one.pain_during,
+            one.exertion,
+            one.load_kg_done,
+            one.load_kg,
         )
         for one in session.execute(_counting(query, patient_id, from_day))
     )

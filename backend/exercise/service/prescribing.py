@@ -14,7 +14,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.exercise.finding import Finding, FindingKind, Judge, Measured, OpenFinding, open_findings, unanswered
+from backend.exercise.finding import (
+    Answer,
+    Finding,
+    FindingKind,
+    Judge,
+    Measured,
+    OpenFinding,
+    live,
+    open_findings,
+    unanswered,
+)
 from backend.exercise.models import ExercisePause, ExercisePrescription
 from backend.exercise.pause import Span
 from backend.exercise.prescription import PrescriptionDraft, broken_end, broken_rule
@@ -194,7 +204,11 @@ def without_exercise(session: Session, patient_id: UUID, today: date) -> tuple[O
         if one.timing is not Timing.POST
     ]
     known = instruments.instruments(session)
-    judges = {one.instrument: Judge(known[one.instrument].direction, known[one.instrument].error) for one in readings}
-    live = [row for row in prescriptions(session, patient_id) if row.ends_on is None or row.ends_on >= today]
-    answers = [finding for finding in map(finding_of, live) if finding is not None]
-    return unanswered(open_findings(readings, judges), answers)
+    judges = {one.instrument: Judge.of(known[one.instrument]) for one in readings}
+    return unanswered(open_findings(readings, judges), live(answers(session, patient_id), today))
+
+
+def answers(session: Session, patient_id: UUID) -> tuple[Answer, ...]:
+    """Which findings the patient's prescriptions answer, past ones included."""
+    rows = prescriptions(session, patient_id)
+    return tuple(Answer(finding, row.ends_on) for row in rows if (finding := finding_of(row)) is not None)

@@ -12,12 +12,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from backend.measures.direction import Direction
-from backend.trends.change import LEAST_BASELINE_FOR_PERCENT, SLACK, improved_by, relative_improvement, worsened_by
+from backend.trends.change import LEAST_BASELINE_FOR_PERCENT, SLACK, relative_improvement, worsened_by
 from backend.trends.claims.claim import Claim
 from backend.trends.claims.evidence import PAIN, Evidence, on_pain_scale
 from backend.trends.claims.verdict import Finding, Line, Verdict, Why, nothing, share_moved, together, too_early
 from backend.trends.expected import Expected, expected
 from backend.trends.flares import is_flare
+from backend.trends.relapse import is_better_by
 from backend.trends.series import DAYS_IN_WEEK, mean
 
 _ONE_DAY = timedelta(days=1)
@@ -87,7 +88,7 @@ def lasting(claim: Claim, evidence: Evidence) -> Finding:
     if line.verdict is Verdict.SEEN:
         weeks = [week for week in evidence.weekly.valid if week.monday > last]
         base = evidence.baseline.mean
-        out = [not _reaches(base, week.mean or 0.0, percent, evidence.pain_direction) for week in weeks]
+        out = [not is_better_by(base, week.mean, percent, evidence.pain_direction) for week in weeks]
         if any(one and following for one, following in pairwise(out)):
             line = replace(line, verdict=Verdict.NOT_SEEN, why=Why.CAME_BACK)
     return together([line])
@@ -126,17 +127,12 @@ def _in_percent(line: Line, start: float, now: float, percent: float, direction:
     told = replace(line, first=start, latest=now, change=now - start, threshold=percent, percent=True)
     if start < LEAST_BASELINE_FOR_PERCENT - SLACK:
         return replace(told, verdict=Verdict.NOT_MEASURED, why=Why.NONE_AT_START)
-    if _reaches(start, now, percent, direction):
+    if is_better_by(start, now, percent, direction):
         return replace(told, verdict=Verdict.SEEN, why=None)
     improvement = relative_improvement(start, now, direction)
     if improvement is not None and worsened_by(improvement, percent):
         return replace(told, verdict=Verdict.WORSE, why=None)
     return replace(told, verdict=Verdict.NOT_SEEN, why=Why.BELOW_30_PERCENT)
-
-
-def _reaches(start: float, now: float, percent: float, direction: Direction) -> bool:
-    improvement = relative_improvement(start, now, direction)
-    return improvement is not None and improved_by(improvement, percent)
 
 
 def _answered_beyond(evidence: Evidence, day: date) -> bool:

@@ -17,36 +17,47 @@ from backend.measures.direction import Direction
 from backend.measures.scoring import band_of, change_counts
 from backend.trends.claims.claim import Claim
 from backend.trends.claims.evidence import Evidence, MeasuredLine
-from backend.trends.claims.verdict import Finding, Line, Verdict, Why, by_direction, is_better, nothing, together
+from backend.trends.claims.verdict import Finding, Line, Verdict, Why, begun, by_direction, is_better, nothing, together
 from backend.trends.measured import Reading
 
-_JUDGED = {Verdict.SEEN, Verdict.NOT_SEEN, Verdict.WORSE}
+JUDGED = {Verdict.SEEN, Verdict.NOT_SEEN, Verdict.WORSE}
 _GOOD_BANDS = ("substantial", "moderate")
 
 
 def beyond_error(claim: Claim, evidence: Evidence) -> Finding:
     """Moved by more than the instrument's error, at so many visits in a row (`visits`)."""
     visits = claim.days("visits")
-    return _over([_beyond(line, visits) for key in claim.instruments for line in evidence.lines(key)])
+    return over([beyond_line(line, visits) for key in claim.instruments for line in evidence.lines(key)])
 
 
 def beyond_error_after_series(claim: Claim, evidence: Evidence) -> Finding:
     """The same, read from so many days after the last session on (`days_after`)."""
     if not evidence.session_days:
         return nothing(Why.NO_SESSIONS)
-    return _over([_beyond(line, claim.days("visits")) for line in _after_series(claim, evidence)])
+    return over([beyond_line(line, claim.days("visits")) for line in _after_series(claim, evidence)])
 
 
 def matters(claim: Claim, evidence: Evidence) -> Finding:
     """Moved by as much as matters, and beyond the error where one is known."""
-    found = [_matters(line) for key in claim.instruments for line in evidence.lines(key)]
-    return _over(found + _not_valid(claim, evidence))
+    found = [matters_line(line) for key in claim.instruments for line in evidence.lines(key)]
+    return over(found + _not_valid(claim, evidence))
 
 
 def two_of_three(claim: Claim, evidence: Evidence) -> Finding:
     """At least two of several measures of sensitivity moved beyond their error at two visits in a row."""
     lines = [line for key in claim.instruments for line in evidence.lines(key) if key != "ppt" or _is_remote(line)]
-    return _two([_beyond(line, claim.days("visits")) for line in lines])
+    return _two([beyond_line(line, claim.days("visits")) for line in lines] + _areas(claim, evidence))
+
+
+def _areas(claim: Claim, evidence: Evidence) -> list[Line]:
+    """How many places hurt, first and latest: told and not judged, because nobody knows the error of a drawing."""
+    drawn = [one for one in evidence.record.areas if one.day <= evidence.today]
+    if len(drawn) < 2:
+        return []
+    line = begun(claim, "pain_areas", len(drawn), drawn[0].day, drawn[-1].day)
+    first, latest = float(drawn[0].count), float(drawn[-1].count)
+    line = replace(line, direction=Direction.LOWER_IS_BETTER, first=first, latest=latest, change=latest - first)
+    return [replace(line, verdict=Verdict.NOT_MEASURED, why=Why.NO_THRESHOLD, source=None, convention=False)]
 
 
 def two_of_three_after_series(claim: Claim, evidence: Evidence) -> Finding:
@@ -54,7 +65,7 @@ def two_of_three_after_series(claim: Claim, evidence: Evidence) -> Finding:
     if not evidence.session_days:
         return nothing(Why.NO_SESSIONS)
     lines = [line for line in _after_series(claim, evidence) if line.definition.key != "ppt" or _is_remote(line)]
-    return _two([_beyond(line, claim.days("visits")) for line in lines])
+    return _two([beyond_line(line, claim.days("visits")) for line in lines])
 
 
 def with_device(claim: Claim, evidence: Evidence) -> Finding:
@@ -84,8 +95,8 @@ def own_judgement(claim: Claim, evidence: Evidence) -> Finding:
             if any(band.key == "moderate" for band in line.definition.ranges):
                 found.append(_said(line))
             else:
-                found.append(_matters(line))
-    return _over(found + _not_valid(claim, evidence))
+                found.append(matters_line(line))
+    return over(found + _not_valid(claim, evidence))
 
 
 def faults(claim: Claim, evidence: Evidence) -> Finding:
@@ -102,30 +113,11 @@ def faults(claim: Claim, evidence: Evidence) -> Finding:
             best = definition.low if definition.direction is Direction.LOWER_IS_BETTER else definition.high
             moved = (first.value == best) != (latest.value == best)
             found.append(by_direction(told, enough=moved, short=Why.WITHIN_ERROR))
-    return _over(found)
+    return over(found)
 
 
-def tissue_and_symptom(claim: Claim, evidence: Evidence) -> Finding:
-    """Whether a finding in the tissue and a symptom both moved; which first, is told by their days and no more."""
-    symptoms = claim.days("symptoms")  # so many of the instruments, the first ones, are symptoms
-    parts = (claim.instruments[:symptoms], claim.instruments[symptoms:])
-    sides = []
-    for keys in parts:
-        lines = [line for key in keys for line in evidence.lines(key)]
-        sides.append(_over([_matters(line) if keys is parts[0] else _beyond(line, 1) for line in lines]))
-    told = tuple(line for side in sides for line in side.lines)
-    verdicts = {side.verdict for side in sides}
-    for both in (Verdict.SEEN, Verdict.WORSE):
-        if verdicts == {both}:
-            return Finding(both, None, told)
-    if verdicts <= _JUDGED:
-        return Finding(Verdict.NOT_SEEN, Why.ONLY_ONE_OF_TWO, told)
-    early = verdicts <= _JUDGED | {Verdict.TOO_EARLY}
-    why = next(side.why for side in sides if side.verdict not in _JUDGED)
-    return Finding(Verdict.TOO_EARLY if early else Verdict.NOT_MEASURED, why, told)
-
-
-def _over(lines: list[Line]) -> Finding:
+def over(lines: list[Line]) -> Finding:
+    """One verdict over these lines; nothing where there are none."""
     return together(lines) if lines else nothing()
 
 
@@ -134,7 +126,7 @@ def _two(lines: list[Line]) -> Finding:
     for verdict in (Verdict.WORSE, Verdict.SEEN):
         if len({line.what for line in lines if line.verdict is verdict}) >= 2:
             return Finding(verdict, None, tuple(lines))
-    judged = {line.what for line in lines if line.verdict in _JUDGED}
+    judged = {line.what for line in lines if line.verdict in JUDGED}
     coming = {line.what for line in lines if line.verdict is Verdict.TOO_EARLY}
     if len(judged) >= 2:
         return Finding(Verdict.NOT_SEEN, Why.ONLY_ONE_OF_TWO, tuple(lines))
@@ -154,7 +146,7 @@ def _is_remote(line: MeasuredLine) -> bool:
     return line.site == "tibialis_anterior"
 
 
-def _beyond(line: MeasuredLine, visits: int) -> Line:
+def beyond_line(line: MeasuredLine, visits: int) -> Line:
     """The first against the last `visits` readings: each has to lie beyond the error, on the same side."""
     told = _compared(line, line.readings[-1])
     if told.direction is Direction.NEITHER:
@@ -171,15 +163,16 @@ def _beyond(line: MeasuredLine, visits: int) -> Line:
             return replace(told, verdict=Verdict.NOT_MEASURED, why=why)
     ways = {is_better(one.change, told.direction) if one.beyond_error else None for one in found[-visits:]}
     same_way = len(ways) == 1 and None not in ways
-    return by_direction(told, enough=same_way, short=Why.WITHIN_ERROR, good=Why.BEYOND_ERROR)
+    told = by_direction(told, enough=same_way, short=Why.WITHIN_ERROR, good=Why.BEYOND_ERROR)
+    return _with_day(told, line, [bool(one.beyond_error) for one in found])
 
 
-def _matters(line: MeasuredLine) -> Line:
+def matters_line(line: MeasuredLine) -> Line:
     """The first against the latest reading, by the smallest change that matters."""
     definition, first, latest = line.definition, line.readings[0], line.readings[-1]
     levels = definition.change_that_matters
     if isinstance(levels, Unknown):
-        return _beyond(line, 1)
+        return beyond_line(line, 1)
     told = _with_limit(_compared(line, latest), levels[0])
     if told.direction is Direction.NEITHER:
         return replace(told, verdict=Verdict.NOT_MEASURED, why=Why.NO_BETTER_WAY)
@@ -193,7 +186,21 @@ def _matters(line: MeasuredLine) -> Line:
         found = compare(definition.error, _taken(line, first), _taken(line, latest))
         if found.beyond_error is False:
             enough, short = False, Why.WITHIN_ERROR
-    return by_direction(told, enough=enough, short=short, good=Why.MATTERS)
+    told = by_direction(told, enough=enough, short=short, good=Why.MATTERS)
+    return _with_day(told, line, [bool(change_counts(definition, first.value, one.value)) for one in line.readings])
+
+
+def _with_day(told: Line, line: MeasuredLine, large: list[bool]) -> Line:
+    """The line with the first day from which on every reading lies as far as asked for, on the side of the latest."""
+    if told.verdict not in {Verdict.SEEN, Verdict.WORSE}:
+        return told
+    first, last = line.readings[0].value, line.readings[-1].value
+    moved_on = None
+    for reading, enough in zip(reversed(line.readings), reversed(large), strict=True):
+        if not enough or (reading.value > first) != (last > first):
+            break
+        moved_on = reading.day
+    return replace(told, moved_on=moved_on)
 
 
 def _only_the_band(definition: Definition, level: ChangeThatMatters, first: float, latest: float) -> bool:

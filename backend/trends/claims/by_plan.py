@@ -1,4 +1,4 @@
-"""Checks that read the plan: what was agreed, and whether it took place.
+"""Checks that read the plan: what was agreed, whether it took place, what it answers.
 
 They say nothing about pain. None: not measured. A part of which Ebb keeps no record is listed and judges nothing.
 """
@@ -8,12 +8,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from backend.exercise.log import Result
+from backend.exercise import finding
+from backend.exercise.finding import Judge, Measured
+from backend.measures.comparison import Taken
 from backend.measures.direction import Direction
+from backend.people.side import Side
 from backend.plan.timeline import ComponentKind
+from backend.trends.change import SLACK
+from backend.trends.claims.by_measure import beyond_error
 from backend.trends.claims.claim import Claim
 from backend.trends.claims.evidence import Evidence
 from backend.trends.claims.verdict import Finding, Line, Verdict, Why, begun, nothing, share_moved, together
+from backend.trends.measured import Timing
+from backend.trends.record import HabitKept, PlacedReading
 from backend.trends.series import monday_of
 
 _ONE_DAY = timedelta(days=1)
@@ -77,9 +84,64 @@ def about_many(_claim: Claim, _evidence: Evidence) -> Finding:
     return nothing(Why.ABOUT_MANY)
 
 
-def not_recorded(_claim: Claim, _evidence: Evidence) -> Finding:
-    """Nothing that Ebb keeps could tell."""
-    return nothing(Why.NOT_RECORDED_HERE)
+def findings_answered(claim: Claim, evidence: Evidence) -> Finding:
+    """Each open finding has an exercise that answers it, in force or still to begin. A closed one asks for none."""
+    record, known = evidence.record, evidence.record.definitions
+    readings = [
+        Measured(one.instrument, None if one.side is None else Side(one.side), _taken(one))
+        for one in record.readings
+        if one.reading.timing is not Timing.POST and one.reading.day <= evidence.today and one.instrument in known
+    ]
+    answerable = [one for one in readings if finding.is_answerable(one.instrument)]
+    if not answerable:
+        return nothing()
+    judges = {one.instrument: Judge.of(known[one.instrument]) for one in answerable}
+    found = finding.open_findings(answerable, judges)
+    if not found:
+        return nothing(Why.NONE_OPEN)
+    missing = set(finding.unanswered(found, finding.live(record.answers, evidence.today)))
+    lines = []
+    for one in found:
+        series = [
+            each.taken
+            for each in answerable
+            if (each.instrument, each.side, each.taken.site) == (one.instrument, one.side, one.site)
+        ]
+        line = begun(claim, one.instrument, len(series), series[0].day, one.day)
+        change = None if len(series) == 1 else one.value - series[0].value
+        definition = known[one.instrument]
+        line = replace(line, unit=definition.unit, direction=definition.direction, site=one.site)
+        line = replace(line, side=None if one.side is None else one.side.value, latest=one.value, change=change)
+        line = replace(line, first=None if change is None else series[0].value)
+        verdict, why = (Verdict.NOT_SEEN, Why.NO_EXERCISE) if one in missing else (Verdict.SEEN, None)
+        lines.append(replace(line, verdict=verdict, why=why))
+    if missing:
+        return Finding(Verdict.NOT_SEEN, Why.NO_EXERCISE, tuple(lines))
+    return Finding(Verdict.SEEN, None, tuple(lines))
+
+
+def habits(claim: Claim, evidence: Evidence) -> Finding:
+    """Each habit of the plan by its weeks on target; beside it measures of habits that moved beyond their error."""
+    lines = [_habit(claim, one) for one in evidence.record.habits]
+    beside = beyond_error(claim, evidence).lines
+    return together([*lines, *beside])
+
+
+def _habit(claim: Claim, one: HabitKept) -> Line:
+    line = begun(claim, one.instrument or "lifestyle", one.known, one.from_day, one.to_day)
+    line = replace(line, unit="%", direction=Direction.HIGHER_IS_BETTER, possible=one.weeks)
+    line = replace(line, threshold=claim.limit("percent"))
+    if one.known < claim.days("weeks"):
+        return replace(line, verdict=Verdict.TOO_EARLY, why=Why.FEW_DAYS)
+    share = 100 * one.on_target / one.known
+    enough = share >= claim.limit("percent") - SLACK
+    verdict, why = (Verdict.SEEN, None) if enough else (Verdict.NOT_SEEN, Why.BELOW_HALF)
+    return replace(line, latest=share, verdict=verdict, why=why)
+
+
+def _taken(one: PlacedReading) -> Taken:
+    reading = one.reading
+    return Taken(reading.value, reading.day, one.site, one.mode, reading.rater, reading.device)
 
 
 def _active(evidence: Evidence, day: date) -> set[ComponentKind]:
@@ -106,7 +168,7 @@ def _days_of(evidence: Evidence, kind: ComponentKind) -> tuple[date, ...] | None
     if kind is ComponentKind.NEEDLING:
         return evidence.session_days
     if kind is ComponentKind.EXERCISE:
-        return tuple(one.due_on for one in evidence.exercise if one.result in {Result.DONE, Result.PARTIAL})
+        return tuple(one.due_on for one in evidence.exercise if one.was_done)
     if kind is ComponentKind.MANUAL_THERAPY:
         return tuple(one.day for one in evidence.record.manual)
     return evidence.record.lesson_days if kind is ComponentKind.EDUCATION else None

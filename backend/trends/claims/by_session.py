@@ -32,7 +32,8 @@ from backend.trends.claims.verdict import (
 from backend.trends.record import Spot
 from backend.trends.response import AlignedSession, response
 from backend.trends.series import mean
-from backend.trends.window import NoDifference, Window
+from backend.trends.tolerated import Felt, InMean
+from backend.trends.window import InWindow, NoDifference, Window
 
 _ONE_DAY = timedelta(days=1)
 _AFTER_SERIES = (22, 28)
@@ -56,18 +57,20 @@ def _manual_days(evidence: Evidence) -> list[date]:
 
 
 def series(claim: Claim, evidence: Evidence) -> Finding:
-    """The level before the first session against the fourth week after the last one, in percent."""
+    """The level before the first session against the one before the last, and against the fourth week after it."""
     days = evidence.session_days
     if not days:
         return nothing(Why.NO_SESSIONS)
     from_day, to_day = (days[-1] + lag * _ONE_DAY for lag in _AFTER_SERIES)
     line = on_pain_scale(claim, evidence, PAIN, len(days), days[0], evidence.answered_to)
-    start, observed = evidence.answer.sessions[0].start, evidence.in_days(from_day, to_day)
+    start, last = (evidence.answer.sessions[at].start for at in (0, -1))
+    observed = evidence.in_days(from_day, to_day)
     held, early = mean(observed), _why_early(claim, evidence, len(observed), to_day)
-    if early is not None or start is None or held is None:
+    if early is not None or start is None or last is None or held is None:
         return too_early(line, early or Why.NO_START)
     line = replace(line, to_day=to_day, threshold=claim.limit("percent"), percent=True)
-    return together([_held(replace(line, first=start, latest=held, change=held - start), claim, start, held)])
+    line = replace(line, first=start, latest=held, change=held - start)
+    return together([_held(line, claim, start, (last, held))])
 
 
 def _why_early(claim: Claim, evidence: Evidence, observed: int, to_day: date) -> Why | None:
@@ -78,15 +81,18 @@ def _why_early(claim: Claim, evidence: Evidence, observed: int, to_day: date) ->
     return Why.FEW_DAYS if observed < claim.days("least_days") else None
 
 
-def _held(line: Line, claim: Claim, start: float, held: float) -> Line:
-    improvement = relative_improvement(start, held, line.direction)
-    if improvement is None or start < claim.limit("least_start") - SLACK:
+def _held(line: Line, claim: Claim, start: float, later: tuple[float, float]) -> Line:
+    """Lower, or higher, by so much at the last session and after it; `later` are these two levels."""
+    found = [relative_improvement(start, one, line.direction) for one in later]
+    ways = [one for one in found if one is not None]
+    if len(ways) < len(found) or start < claim.limit("least_start") - SLACK:
         return replace(line, verdict=Verdict.NOT_MEASURED, why=Why.NONE_AT_START)
-    if improved_by(improvement, claim.limit("percent")):
+    fell, held = (improved_by(one, claim.limit("percent")) for one in ways)
+    if fell and held:
         return replace(line, verdict=Verdict.SEEN, why=None)
-    if worsened_by(improvement, claim.limit("percent")):
+    if all(worsened_by(one, claim.limit("percent")) for one in ways):
         return replace(line, verdict=Verdict.WORSE, why=None)
-    return replace(line, verdict=Verdict.NOT_SEEN, why=Why.DID_NOT_HOLD)
+    return replace(line, verdict=Verdict.NOT_SEEN, why=Why.DID_NOT_HOLD if fell else Why.DID_NOT_FALL)
 
 
 def stays_clear(claim: Claim, evidence: Evidence) -> Finding:
@@ -96,38 +102,48 @@ def stays_clear(claim: Claim, evidence: Evidence) -> Finding:
 
 
 def more_exercise(claim: Claim, evidence: Evidence) -> Finding:
-    """More of what was due done 24 to 72 h after sessions than on the person's usual same weekdays."""
+    """More done, or more load, 24 to 72 h after sessions than on the person's usual same weekdays.
+
+    Where both can be told each may give as much by chance in half as many cases, so that together they stay within it.
+    """
     if not evidence.exercise:
         return nothing()
-    found = next(one for one in evidence.after_sessions if one.window is Window.NEXT_TWO_DAYS)
-    first = evidence.first_needling()
-    line = begun(claim, "exercise_24_72", found.sessions, first, evidence.today - _ONE_DAY)
+    done = next(one for one in evidence.after_sessions if one.window is Window.NEXT_TWO_DAYS)
+    load = next(one for one in evidence.felt_after_sessions(Felt.LOAD) if one.window is Window.NEXT_TWO_DAYS)
+    told: list[tuple[str, InWindow | InMean]] = [("exercise_24_72", done)]
+    if load.exercises and done.reason is None:
+        told.append(("load_24_72", load))
+    chance = claim.limit("chance") / max(1, sum(one.reason is None for _, one in told))
+    return together([_after(claim, evidence, what, one, chance) for what, one in told])
+
+
+def _after(claim: Claim, evidence: Evidence, what: str, found: InWindow | InMean, chance: float) -> Line:
+    line = begun(claim, what, found.sessions, evidence.first_needling(), evidence.today - _ONE_DAY)
     line = replace(line, unit="%", direction=Direction.HIGHER_IS_BETTER, possible=len(evidence.session_days))
     if found.reason is not None:
         verdict, why = _UNTOLD[found.reason]
-        return together([replace(line, verdict=verdict, why=why)])
+        return replace(line, verdict=verdict, why=why)
     if found.usual is None or found.difference is None or found.p is None:
         raise AssertionError("a window without a reason has its figures")
     now = found.usual + found.difference
     line = replace(line, first=100 * found.usual, latest=100 * now, change=100 * found.difference)
-    chance = claim.limit("chance")
-    if found.p <= chance:
-        return together([replace(line, verdict=Verdict.SEEN, why=None)])
-    if found.p >= 1 - chance:
-        return together([replace(line, verdict=Verdict.WORSE, why=None)])
-    return together([replace(line, verdict=Verdict.NOT_SEEN, why=Why.COULD_BE_CHANCE)])
+    if found.p <= chance and found.difference > SLACK:
+        return replace(line, verdict=Verdict.SEEN, why=None)
+    if found.p >= 1 - chance and found.difference < -SLACK:
+        return replace(line, verdict=Verdict.WORSE, why=None)
+    return replace(line, verdict=Verdict.NOT_SEEN, why=Why.COULD_BE_CHANCE)
 
 
 def missed_for_pain(claim: Claim, evidence: Evidence) -> Finding:
     """The share of missed exercises with pain as the reason, before and after the first needling."""
     first = evidence.first_needling()
-    missed = [one for one in evidence.record.missed if one.day <= evidence.today]
+    missed = [one for one in evidence.record.missed if one.due_on <= evidence.today]
     if not missed:
         return nothing()
     if first is None:
         return nothing(Why.NO_SESSIONS)
-    spans = ([one for one in missed if one.day < first], [one for one in missed if one.day > first])
-    line = begun(claim, "missed_for_pain", sum(map(len, spans)), missed[0].day, missed[-1].day)
+    spans = ([one for one in missed if one.due_on < first], [one for one in missed if one.due_on > first])
+    line = begun(claim, "missed_for_pain", sum(map(len, spans)), missed[0].due_on, missed[-1].due_on)
     line = replace(line, unit="%", direction=Direction.LOWER_IS_BETTER, threshold=claim.limit("percent"), percent=True)
     if min(map(len, spans)) < claim.days("missed"):
         return too_early(line, Why.FEW_ANSWERS)

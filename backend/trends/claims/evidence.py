@@ -13,7 +13,6 @@ from functools import cached_property
 from itertools import groupby
 
 from backend.exercise.adherence import Event, events
-from backend.exercise.log import Result
 from backend.exercise.schedule import due
 from backend.measures.definition import Definition
 from backend.measures.direction import Direction
@@ -27,6 +26,7 @@ from backend.trends.measured import Reading, Timing
 from backend.trends.record import Record
 from backend.trends.response import Response, response
 from backend.trends.series import DailySeries, WeeklySeries
+from backend.trends.tolerated import Felt, InMean, tolerated
 from backend.trends.window import ExerciseDay, InWindow, windows
 
 PAIN = "nrs_average"
@@ -129,10 +129,11 @@ class Evidence:
         by_day: dict[date, list[Event]] = {}
         for event in self.exercise:
             by_day.setdefault(event.due_on, []).append(event)
-        done = {Result.DONE, Result.PARTIAL}
-        return {
-            day: ExerciseDay(len(listed), sum(one.result in done for one in listed)) for day, listed in by_day.items()
-        }
+        return {day: ExerciseDay(len(listed), sum(one.was_done for one in listed)) for day, listed in by_day.items()}
+
+    def felt_after_sessions(self, felt: Felt) -> tuple[InMean, ...]:
+        """Load, pain or exertion of exercise in the windows after sessions."""
+        return tolerated(self.exercise, felt, self.session_days, self.today)
 
     def first_needling(self) -> date | None:
         """The day of the first session."""

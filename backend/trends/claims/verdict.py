@@ -60,6 +60,7 @@ class Why(StrEnum):
     NONE_AT_START = "none_at_start"
     BELOW_30_PERCENT = "below_30_percent"
     FEW_OF_SESSIONS = "few_of_sessions"
+    DID_NOT_FALL = "did_not_fall"
     DID_NOT_HOLD = "did_not_hold"
     CAME_BACK = "came_back"
     CANNOT_SEPARATE = "cannot_separate"
@@ -73,6 +74,8 @@ class Why(StrEnum):
     ONLY_ONE_OF_TWO = "only_one_of_two"
     INSIDE_EXPECTED = "inside_expected"
     ABOUT_MANY = "about_many"
+    NO_EXERCISE = "no_exercise"
+    NONE_OPEN = "none_open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Line:
 
     `n` is how many readings, days or sessions stand behind it, of `possible` where that is known. `threshold` is in
     the unit of the line unless `percent` says that it is a share of the first value; `source` says whose it is.
+    `moved_on` is the first day from which on it has stayed moved, where it has: of the diary the last of two weeks.
     """
 
     what: str
@@ -102,6 +106,7 @@ class Line:
     percent: bool = False
     source: str | None = None
     convention: bool = False
+    moved_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

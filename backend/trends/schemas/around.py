@@ -97,6 +97,19 @@ class WindowSchema(Schema):
     reason = Choice([one.value for one in NoDifference], required=True, allow_none=True)
 
 
+class WindowMeanSchema(Schema):
+    """The mean of a figure of the exercises done in one window, against the person's usual same weekdays."""
+
+    window = Choice([one.value for one in Window], required=True)
+    sessions = _count()
+    exercises = _count(metadata={"description": "done, and the figure was said"})
+    mean = _maybe()
+    usual = _maybe()
+    difference = _maybe()
+    p = Number(0, 1, required=True, allow_none=True, metadata={"description": "permutation, one-sided; details only"})
+    reason = Choice([one.value for one in NoDifference], required=True, allow_none=True)
+
+
 class PooledSchema(Schema):
     """Done of due over the sessions used; a share from five sessions on."""
 
@@ -146,6 +159,16 @@ class AroundSessionsSchema(Schema):
     manual = Part(CurveSchema, required=True)
     soreness = ListOf(Part(CurveDaySchema), longest=18, required=True)
     windows = ListOf(Part(WindowSchema), longest=3, required=True)
+    load_ = ListOf(
+        Part(WindowMeanSchema),
+        longest=3,
+        required=True,
+        data_key="load",
+        attribute="load",
+        metadata={"description": "repetitions, times kg where both are known, as a share of what was prescribed"},
+    )
+    pain_during = ListOf(Part(WindowMeanSchema), longest=3, required=True, metadata={"description": "0 to 10"})
+    exertion = ListOf(Part(WindowMeanSchema), longest=3, required=True, metadata={"description": "0 to 10"})
     exercise = Part(ExerciseAroundSchema, required=True)
     recurrence = Part(RecurrenceSchema, required=True)
     spots = _count()

@@ -18,7 +18,7 @@ def _error() -> Number:
 
 
 class DetectableSchema(Schema):
-    """Whether the change is greater than the smallest detectable one. `holds` null: it cannot be said, and reason why."""
+    """Whether the change is greater than the smallest detectable one. `holds` is null where that cannot be said."""
 
     holds = Flag(required=True, allow_none=True)
     limit = _error()

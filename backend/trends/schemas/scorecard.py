@@ -57,6 +57,7 @@ class EvidenceLineSchema(Schema):
     threshold = _maybe(metadata={"description": "in the unit of the line, or in percent of the first value"})
     percent = Flag(required=True)
     source = Text(1000, required=True, allow_none=True, metadata={"description": "whose threshold it is"})
+    moved_on = Day(required=True, allow_none=True, metadata={"description": "from this day on it has stayed moved"})
     convention = Flag(required=True, metadata={"description": "what people usually do, read in no source"})
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
 from backend.exercise.finding import (
+    Answer,
     Finding,
     FindingKind,
     Judge,
@@ -15,6 +16,7 @@ from backend.exercise.finding import (
     OpenFinding,
     is_answerable,
     is_whole,
+    live,
     open_findings,
     unanswered,
 )
@@ -99,3 +101,17 @@ def test_an_exercise_answers_its_own_instrument_at_its_own_side(given: list[Find
 )
 def test_a_finding_names_what_its_kind_needs(finding: Finding, whole: bool) -> None:
     assert is_whole(finding) is whole
+
+
+def test_a_movement_that_is_rated_as_passed_is_no_finding() -> None:
+    judges = {"step_down": Judge.of(definitions.all_definitions()["step_down"])}
+    for value, is_open in ((2, False), (1, True), (0, True)):
+        readings = [Measured("step_down", Side.LEFT, Taken(value, NOW))]
+        assert bool(open_findings(readings, judges)) is is_open
+    assert Judge.of(definitions.all_definitions()[NECK]).best is None
+
+
+def test_an_answer_holds_to_its_last_day() -> None:
+    answer = Answer(answers(), NOW)
+    assert live([answer, Answer(answers(Side.LEFT), None)], NOW) == (answers(), answers(Side.LEFT))
+    assert live([answer], NOW + timedelta(days=1)) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from statistics import median
 from uuid import UUID
@@ -9,8 +10,9 @@ from uuid import UUID
 import numpy as np
 
 from backend.exercise.log import Reason
+from backend.exercise.missed import Missed
+from backend.exercise.pause import Span
 from backend.exercise.schedule import Prescribed
-from backend.trends.record import Missed
 from backend.trends.series import monday_of
 from backend.trends.stale import Hint, suggestion
 
@@ -33,6 +35,17 @@ def test_unchanged_for_three_weeks_is_told_once_a_week() -> None:
     assert {one.as_of for one in told if one is not None} == {monday_of(on(day)) for day in range(21, 40)}
     assert suggestion([exercise(0), exercise(14, number=2)], (), on(28)) is None
     assert suggestion([exercise(0), exercise(0, 20, number=2)], (), on(35)) is None
+
+
+def test_days_on_which_everything_was_paused_are_not_counted() -> None:
+    """Unchanged since day 0, paused on ten days: told ten days later, at the next Monday."""
+    away = replace(exercise(0), paused=(Span(on(7), on(16)),))
+    told = [suggestion([away], (), on(day)) for day in range(50)]
+    assert next(day for day, one in enumerate(told) if one is not None) == 35
+    one_of_two = [away, exercise(0, number=2)]  # the other one went on all the time
+    assert next(day for day in range(50) if suggestion(one_of_two, (), on(day)) is not None) == 21
+    still = replace(exercise(0), paused=(Span(on(7), None),))
+    assert all(suggestion([still], (), on(day)) is None for day in range(90))
 
 
 def test_nothing_due_none_and_constant_reasons_say_nothing() -> None:

@@ -173,17 +173,37 @@ BY_DIARY = [
     # H4b: the fourth week after the last session
     Case(
         "held four weeks after the last of two sessions",
-        life(60, pain=days({0: [8] * 7, 38: [5] * 21}), sessions=needled(5, 20)),
+        life(60, pain=days({0: [8] * 7, 17: [5] * 3, 38: [5] * 21}), sessions=needled(5, 20)),
         {"H4b": "seen", "H4a": "too_early", "L8": "seen", "L14": "too_early", "H1b": "too_early"},
     ),
     Case(
         "back by the fourth week",
-        life(60, pain=days({0: [8] * 7, 22: [5] * 14, 38: [7] * 21}), sessions=needled(5, 20)),
+        life(60, pain=days({0: [8] * 7, 17: [5] * 3, 22: [5] * 14, 38: [7] * 21}), sessions=needled(5, 20)),
         {"H4b": "not_seen:did_not_hold", "H4a": "too_early", "L8": "not_seen", "L14": "too_early", "H1b": "too_early"},
     ),
     Case(
         "the fourth week is not over",
         life(46, pain=days({0: [8] * 7, 40: [5] * 7}), sessions=needled(5, 20)),
         {"H4b": "too_early:not_yet_time", "H4a": "too_early", "L8": "seen", "L14": "too_early", "H1b": "too_early"},
+    ),
+    Case(
+        "exactly 30 percent lower before the last session and four weeks after it",
+        life(60, pain=days({0: [10] * 7, 17: [7] * 3, 40: [7] * 21}), sessions=needled(5, 20)),
+        {"H4b": "seen", "H4a": "too_early", "L8": "seen", "L14": "too_early", "H1b": "too_early"},
+    ),
+    Case(
+        "as before until the last session, lower only after it",
+        life(60, pain=days({0: [8] * 7, 17: [8] * 3, 38: [5] * 21}), sessions=needled(5, 20)),
+        {"H4b": "not_seen:did_not_fall", "H4a": "too_early", "L8": "seen", "L14": "too_early", "H1b": "too_early"},
+    ),
+    Case(
+        "nobody answered before the last session",
+        life(60, pain=days({0: [8] * 7, 38: [5] * 21}), sessions=needled(5, 20)),
+        {"H4b": "too_early:no_start", "H4a": "too_early", "L8": "seen", "L14": "too_early", "H1b": "too_early"},
+    ),
+    Case(
+        "higher before the last session and four weeks after it",
+        life(60, pain=days({0: [5] * 7, 17: [7] * 3, 38: [7] * 21}), sessions=needled(5, 20)),
+        {"H4b": "worse", "H4a": "too_early", "L8": "worse", "L14": "too_early", "H1b": "too_early"},
     ),
 ]

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from backend.trends.measured import Timing
+from backend.trends.record import Areas
 from tests.rules.trends.card.lives import (
     Case,
+    answer,
+    diary,
+    habit,
     life,
+    neck,
+    on,
     ppt,
     reading,
     without_value,
@@ -103,7 +109,7 @@ BY_MEASURE = [
                 reading("straight_leg_raise", at, value, side="left") for at, value in ((0, 50), (30, 56), (60, 56))
             ),
         ),
-        {"H3a": "not_seen:within_error"},
+        {"H3a": "not_seen:within_error", "H5b": "not_seen:no_exercise"},
     ),
     Case(
         "force beyond its error, and less of it on the other side",
@@ -116,22 +122,22 @@ BY_MEASURE = [
                 reading("strength", 60, 70, side="right", site="biceps"),
             ),
         ),
-        {"H3b": "worse"},
+        {"H3b": "worse", "H5b": "not_seen:no_exercise"},
     ),
     Case(
         "a test whose error nobody knows is told and not judged",
         life(90, readings=(reading("thomas_test", 0, 20, side="left"), reading("thomas_test", 60, 5, side="left"))),
-        {"H3a": "not_measured:no_threshold"},
+        {"H3a": "not_measured:no_threshold", "H5b": "not_seen:no_exercise"},
     ),
     Case(
         "a fault has gone over four weeks",
         life(90, readings=(reading("step_down", 0, 0, side="left"), reading("step_down", 28, 2, side="left"))),
-        {"H3c": "seen"},
+        {"H3c": "seen", "H5b": "not_measured:none_open"},
     ),
     Case(
         "a fault has come",
         life(90, readings=(reading("step_down", 0, 2, side="left"), reading("step_down", 40, 0, side="left"))),
-        {"H3c": "worse"},
+        {"H3c": "worse", "H5b": "not_seen:no_exercise"},
     ),
     # L10 and L9: bands, validity
     Case(
@@ -193,30 +199,100 @@ BY_MEASURE = [
     Case("knows more", life(90, readings=(reading("rnpq", 0, 4), reading("rnpq", 80, 9))), {"L4": "seen"}),
     # Both in the tissue and as a symptom
     Case(
-        "neck turns further and confidence is up",
-        life(
-            90,
-            readings=(
-                reading("rom_neck_rotation", 0, 51, side="right", mode="active"),
-                reading("rom_neck_rotation", 60, 59, side="right", mode="active"),
-                reading("pseq", 0, 22),
-                reading("pseq", 80, 31),
-            ),
-        ),
-        {"L13": "seen", "L10": "seen"},
+        "neck turns further and own activities are better",
+        life(90, readings=(*neck(51, 59), reading("activities", 0, 4.0), reading("activities", 80, 5.3))),
+        {"L13": "seen", "L6": "seen", "L9": "seen", "H5b": "not_measured:none_open"},
     ),
     Case(
-        "neck rotation exactly at its error of 7, confidence up",
+        "neck rotation exactly at its error of 7, own activities better",
+        life(90, readings=(*neck(51, 58), reading("activities", 0, 4.0), reading("activities", 80, 5.3))),
+        {"L13": "not_seen:only_one_of_two", "L6": "seen", "L9": "seen", "H5b": "not_seen:no_exercise"},
+    ),
+    Case(
+        "confidence is no symptom: neck turns further and PSEQ is up",
+        life(90, readings=(*neck(51, 59), reading("pseq", 0, 22), reading("pseq", 80, 31))),
+        {"L13": "not_measured", "L10": "seen", "H5b": "not_measured:none_open"},
+    ),
+    Case(
+        "the diary is a symptom: exactly 30 percent lower, neck turns further",
+        life(90, pain=diary((10, 0, 7), (7, 84, 7)), readings=neck(51, 59)),
+        {"L13": "seen", "L8": "seen", "H1b": "too_early", "L14": "too_early", "H5b": "not_measured:none_open"},
+    ),
+    Case(
+        "both worse: the diary 30 percent higher, neck turns 8 degrees less",
+        life(90, pain=diary((5, 0, 7), (7, 84, 7)), readings=neck(59, 51)),
+        {"L13": "worse", "L8": "worse", "H1b": "too_early", "L14": "too_early", "H5b": "not_seen:no_exercise"},
+    ),
+    # H5b: each open finding and its exercise
+    Case("a finding without an exercise", life(90, readings=neck(51)), {"H5b": "not_seen:no_exercise"}),
+    Case("an exercise that names it", life(90, readings=neck(51), answers=(answer(),)), {"H5b": "seen"}),
+    Case("and names no side", life(90, readings=neck(51), answers=(answer(side=None),)), {"H5b": "seen"}),
+    Case(
+        "it names the other side",
+        life(90, readings=neck(51), answers=(answer(side="left"),)),
+        {"H5b": "not_seen:no_exercise"},
+    ),
+    Case("its last day is today", life(90, readings=neck(51), answers=(answer(last=90),)), {"H5b": "seen"}),
+    Case(
+        "its last day was yesterday",
+        life(90, readings=neck(51), answers=(answer(last=89),)),
+        {"H5b": "not_seen:no_exercise"},
+    ),
+    Case(
+        "7 degrees more are not beyond the error: the finding is open and answered",
+        life(90, readings=neck(51, 58), answers=(answer(),)),
+        {"H5b": "seen"},
+    ),
+    Case(
+        "8 degrees more close it: nothing is open", life(90, readings=neck(51, 59)), {"H5b": "not_measured:none_open"}
+    ),
+    Case(
+        "two findings and one exercise",
         life(
             90,
-            readings=(
-                reading("rom_neck_rotation", 0, 51, side="right", mode="active"),
-                reading("rom_neck_rotation", 60, 58, side="right", mode="active"),
-                reading("pseq", 0, 22),
-                reading("pseq", 80, 31),
-            ),
+            readings=(*neck(51), reading("straight_leg_raise", 0, 50, side="left")),
+            answers=(answer(),),
         ),
-        {"L13": "not_seen:only_one_of_two", "L10": "seen"},
+        {"H3a": "too_early", "H5b": "not_seen:no_exercise"},
+    ),
+    Case(
+        "of two sides the worse one asks for an exercise",
+        life(90, readings=(*neck(51), *neck(70, side="left")), answers=(answer(),)),
+        {"H5b": "seen"},
+    ),
+    Case(
+        "a value just after the treatment closes nothing",
+        life(90, readings=(*neck(51), *neck(70, at=60, timing=POST)), answers=(answer(),)),
+        {"H5b": "seen"},
+    ),
+    Case(
+        "a movement that is passed is no finding",
+        life(90, readings=(reading("step_down", 0, 2, side="left"),)),
+        {"H3c": "too_early", "H5b": "not_measured:none_open"},
+    ),
+    Case(
+        "nothing that an exercise could answer was measured",
+        life(90, readings=(reading("pseq", 0, 22),), answers=(answer(),)),
+        {"L10": "too_early", "H5b": "not_measured:nothing_recorded"},
+    ),
+    # L5: habits by their weeks
+    Case("on target in two of four weeks: half", life(60, habits=(habit(2, 4),)), {"L5": "seen"}),
+    Case("on target in one of four weeks", life(60, habits=(habit(1, 4),)), {"L5": "not_seen:below_half"}),
+    Case("three weeks that can be told are one too few", life(60, habits=(habit(3, 3),)), {"L5": "too_early:few_days"}),
+    # H1: the number of painful places is told and never judged
+    Case(
+        "fewer places on the drawing, and nothing else",
+        life(90, areas=(Areas(on(0), 7), Areas(on(80), 1))),
+        {"H1": "not_measured:two_needed"},
+    ),
+    Case(
+        "the questionnaire and fewer places are one measure that is judged",
+        life(
+            90,
+            readings=(reading("csi", 0, 50), reading("csi", 40, 40), reading("csi", 80, 39)),
+            areas=(Areas(on(0), 7), Areas(on(40), 1), Areas(on(80), 1)),
+        ),
+        {"H1": "not_measured:two_needed"},
     ),
     # H2, H1c: devices
     Case(

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
+from backend.exercise.finding import Answer, Finding, FindingKind
 from backend.exercise.log import Logged, Reason, Result
+from backend.exercise.missed import Missed
 from backend.exercise.schedule import Prescribed
 from backend.manual_therapy.hands import HandMark
 from backend.measures import definition
@@ -22,9 +24,10 @@ from backend.measures.reading import WithoutValue
 from backend.needling.ledger import Examination, State
 from backend.pain.entry import DayScore
 from backend.pain.scale import PainKind
+from backend.people.side import Side
 from backend.plan.timeline import ComponentKind, Phase, PlanVersion
 from backend.trends.measured import Measure, Reading, Timing
-from backend.trends.record import AgreedPart, Missed, Muscle, NeedlingDay, OtherCare, PlacedReading, Record, Spot
+from backend.trends.record import AgreedPart, HabitKept, Muscle, NeedlingDay, OtherCare, PlacedReading, Record, Spot
 
 START = date(2026, 1, 5)
 PLAN = (PlanVersion(UUID(int=100), 1, START, Phase.TREATMENT, "first plan"),)
@@ -85,6 +88,24 @@ def ppt(offset: int, value: float, **changed: object) -> PlacedReading:
     return reading("ppt", offset, value, **told)  # type: ignore[arg-type]
 
 
+def neck(*values: float, at: int = 0, side: str = "right", timing: Timing | None = None) -> tuple[PlacedReading, ...]:
+    """Neck rotation to one side, the first on this day and each of the others sixty days later."""
+    return tuple(
+        reading("rom_neck_rotation", at + 60 * step, value, side=side, mode="active", timing=timing)
+        for step, value in enumerate(values)
+    )
+
+
+def answer(instrument: str = "rom_neck_rotation", side: str | None = "right", last: int | None = None) -> Answer:
+    """An exercise that answers a measured finding, until this day."""
+    told = Finding(FindingKind.MEASURE, instrument, None if side is None else Side(side))
+    return Answer(told, None if last is None else on(last))
+
+
+def habit(on_target: int, known: int, weeks: int = 8) -> HabitKept:
+    return HabitKept("steps", on(0), on(7 * weeks - 1), weeks, known, on_target)
+
+
 def days(values: Mapping[int, float | Sequence[float | None] | None]) -> tuple[DayScore, ...]:
     """Scores from offsets: {0: [7, 7, None, 6], 20: 5}."""
     found = []
@@ -135,7 +156,7 @@ def missed(before: Mapping[Reason, int], after: Mapping[Reason, int], at: int) -
             for _ in range(count):
                 found.append(Missed(on(day), reason))
                 day += step
-    return tuple(sorted(found, key=lambda one: one.day))
+    return tuple(sorted(found, key=lambda one: one.due_on))
 
 
 def exercise(first: int, done: Sequence[bool | None]) -> tuple[tuple[Prescribed, ...], tuple[Logged, ...]]:

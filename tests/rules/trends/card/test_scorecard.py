@@ -16,13 +16,25 @@ from backend.trends.claims.claim import FIELDS, Claim, all_claims, read
 from backend.trends.claims.evidence import PAIN
 from backend.trends.claims.verdict import Verdict
 from backend.trends.record import Record
-from backend.trends.scorecard import CHECKS, Scorecard, scorecard
-from tests.rules.trends.card.lives import Case, days, definitions, exercise, life, needled, ppt, reading
+from backend.trends.scorecard import CHECKS, Row, Scorecard, scorecard
+from tests.rules.trends.card.lives import (
+    START,
+    Case,
+    days,
+    definitions,
+    exercise,
+    life,
+    neck,
+    needled,
+    on,
+    ppt,
+    reading,
+)
 from tests.rules.trends.card.people import PEOPLE
 
 # Claims about the plan, the reasons and the spots have no instrument whose direction could be turned; what a flare is
 # turns round with the score, so other days are flares then.
-NO_INSTRUMENT = {"H1b", "H3d", "H4c", "H5", "H5b", "H5c", "L1", "L2", "L7", "L15", "L16"}
+NO_INSTRUMENT = {"H1b", "H3d", "H4c", "H5", "H5b", "H5c", "L1", "L2", "L5", "L7", "L15", "L16"}
 TURNED = {Verdict.SEEN: Verdict.WORSE, Verdict.WORSE: Verdict.SEEN}
 OTHER = {
     Direction.LOWER_IS_BETTER: Direction.HIGHER_IS_BETTER,
@@ -87,7 +99,8 @@ def test_a_turned_direction_turns_every_verdict(case: Case) -> None:
             continue
         lines = [line.verdict for line in row.lines]
         assert [line.verdict for line in other.lines] == [TURNED.get(one, one) for one in lines], row.claim.id
-        mixed = {Verdict.SEEN, Verdict.WORSE} <= set(lines)  # then it is worse either way: a harm is not outweighed
+        # Better and worse in one row is worse either way, because a harm is not outweighed, where it is one question.
+        mixed = {Verdict.SEEN, Verdict.WORSE} <= set(lines) and row.claim.id != "L13"
         assert other.verdict is (Verdict.WORSE if mixed else TURNED.get(row.verdict, row.verdict)), row.claim.id
 
 
@@ -112,6 +125,35 @@ def test_exercise_after_sessions_is_seen_where_it_was_planted() -> None:
     row = next(row for row in scorecard(life(230, prescriptions=prescribed, logs=logs, sessions=weekly)).rows
                if row.claim.id == "H5")  # fmt: skip
     assert row.why == "cannot_separate"
+
+
+def test_load_after_sessions_is_seen_where_it_was_planted_and_nothing_is_seen_in_a_life_that_never_changes() -> None:
+    """Everything is done; on the second and third day after sessions with half as much again, and with as much."""
+    held = list(range(10, 220, 9))
+    after = {at + lag for at in held for lag in (2, 3)}
+    prescribed, logs = exercise(0, [True] * 230)
+
+    def row(amounts: dict[bool, int]) -> Row:
+        loaded = tuple(replace(one, amount=amounts[(one.due_on - START).days in after]) for one in logs)
+        card = scorecard(life(230, prescriptions=prescribed, logs=loaded, sessions=needled(*held)))
+        return next(row for row in card.rows if row.claim.id == "H5")
+
+    more, same, less = row({True: 45, False: 30}), row({True: 30, False: 30}), row({True: 15, False: 30})
+    assert [line.what for line in more.lines] == ["exercise_24_72", "load_24_72"]
+    assert (more.verdict, same.verdict, less.verdict) == (Verdict.SEEN, Verdict.NOT_SEEN, Verdict.WORSE)
+    assert (more.lines[1].first, more.lines[1].latest) == (100, 150)
+    assert {line.verdict for line in same.lines} == {Verdict.NOT_SEEN}
+
+
+def test_a_tissue_and_a_symptom_tell_since_when_they_have_stayed_moved() -> None:
+    readings = (*neck(51, 60, 59), reading("activities", 0, 4.0), reading("activities", 100, 5.3))
+    card = scorecard(life(140, pain=days({0: [10] * 7, 28: [7] * 112}), readings=readings))
+    lines = {line.what: line for row in card.rows if row.claim.id == "L13" for line in row.lines}
+    assert {what: line.moved_on for what, line in lines.items()} == {
+        "nrs_average": on(41), "activities": on(100), "rom_neck_rotation": on(60),
+    }  # fmt: skip
+    back = scorecard(life(140, readings=(*neck(51, 60, 55), reading("activities", 0, 4.0))))
+    assert {line.moved_on for row in back.rows if row.claim.id == "L13" for line in row.lines} == {None}
 
 
 def test_every_concept_of_help_and_plan_has_its_row() -> None:
