@@ -14,6 +14,7 @@ from backend.plan.timeline import Goal, VersionSpan
 from backend.trends.change import Change
 from backend.trends.completeness import Completeness
 from backend.trends.level import Level
+from backend.trends.long_run import LongRun
 from backend.trends.measured import Measured
 from backend.trends.pain_details import PainDetails
 from backend.trends.plan_check import StopCheck
@@ -130,3 +131,4 @@ class Portrait:
     exercise: ExercisePicture
     plan: PlanPicture
     measures: tuple[Measured, ...]
+    long_run: LongRun

@@ -31,7 +31,9 @@ from backend.plan.timeline import in_force, spans, started_on
 from backend.trends import level
 from backend.trends.change import change_of_levels
 from backend.trends.completeness import completeness
+from backend.trends.dose import weekly_dose
 from backend.trends.level import Level
+from backend.trends.long_run import Care, LongRun, Start, long_run
 from backend.trends.measured import Measured, Reading, measured
 from backend.trends.pain_details import pain_details
 from backend.trends.picture import (
@@ -72,18 +74,20 @@ class Rules:
 
 def portrait(record: Record, kind: PainKind = PainKind.AVERAGE, rules: Rules | None = None) -> Portrait:
     """Assemble the picture of one patient, with one kind of pain."""
+    pain, listed = pain_picture(record, kind, rules or Rules()), _due_and_done(record)
     return Portrait(
         patient_id=record.patient_id,
         as_of=record.as_of,
         today=record.today,
         zone=record.zone,
-        pain=pain_picture(record, kind, rules or Rules()),
+        pain=pain,
         sessions=_sessions(record),
         manual=tuple(one for one in record.manual if one.day <= record.today),
         soreness=_soreness(record),
-        exercise=exercise_picture(record),
+        exercise=_exercise(record, listed),
         plan=_plan(record),
         measures=_measures(record),
+        long_run=_long_run(record, pain, listed),
     )
 
 
@@ -116,9 +120,28 @@ def _first_session(record: Record) -> date | None:
 
 def exercise_picture(record: Record) -> ExercisePicture:
     """Exercise by week since the first prescription, and in the last seven settled days."""
-    begun = min((prescribed.starts_on for prescribed in record.prescriptions), default=record.today)
-    listed = events(due(record.prescriptions, begun, record.today), record.logs)
+    return _exercise(record, _due_and_done(record))
+
+
+def _exercise(record: Record, listed: Sequence[Event]) -> ExercisePicture:
     return ExercisePicture(_exercise_weeks(listed, record.today), _last_seven_days(listed, record.today))
+
+
+def _due_and_done(record: Record) -> tuple[Event, ...]:
+    """Every exercise that was due since the first prescription, today included, with its answer."""
+    begun = min((prescribed.starts_on for prescribed in record.prescriptions), default=record.today)
+    return events(due(record.prescriptions, begun, record.today), record.logs)
+
+
+def _long_run(record: Record, pain: PainPicture, listed: Sequence[Event]) -> LongRun:
+    needled, by_hand = [one.day for one in record.sessions], [(one.day, one.minutes) for one in record.manual]
+    care = Care(
+        [*needled, *(day for day, _ in by_hand)],
+        record.reopened_on,
+        weekly_dose(needled, by_hand, listed, record.lesson_days, record.today),
+    )
+    start = Start(started_on(record.versions), pain.baseline.mean)
+    return long_run(DailySeries(pain.daily), WeeklySeries(pain.weekly), start, pain.direction, care, record.today)
 
 
 def _daily(record: Record, kind: PainKind, start: date | None) -> DailySeries:

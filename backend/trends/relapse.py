@@ -34,7 +34,7 @@ from backend.trends.series import DAYS_IN_WEEK, Week
 _TO_SUNDAY = timedelta(days=DAYS_IN_WEEK - 1)
 
 
-class NoCourse(StrEnum):
+class NotHeld(StrEnum):
     """Why nothing can be said of a level that was held."""
 
     NO_START = "no_start"
@@ -61,7 +61,7 @@ class HeldLevels:
 
     limit: float | None
     times: tuple[Held, ...]
-    reason: NoCourse | None
+    reason: NotHeld | None
 
     @property
     def relapses(self) -> int:
@@ -87,9 +87,9 @@ def held_levels(
 ) -> HeldLevels:
     """The times a better level was held, over these weeks in order; those without a mean are passed over."""
     if start is None:
-        return HeldLevels(None, (), NoCourse.NO_START)
+        return HeldLevels(None, (), NotHeld.NO_START)
     if start < LEAST_BASELINE_FOR_PERCENT - SLACK:
-        return HeldLevels(None, (), NoCourse.START_BELOW_2)
+        return HeldLevels(None, (), NotHeld.START_BELOW_2)
     share = percent / 100 if direction is Direction.LOWER_IS_BETTER else -percent / 100
     valid = [week for week in weeks if week.mean is not None]
     better = [is_better_by(start, week.mean, percent, direction) for week in valid]

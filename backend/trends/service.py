@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from backend.education import service as education
+from backend.episode import service as episode
 from backend.exercise import service as exercise
 from backend.goals import service as goals
 from backend.goals.goal import State
@@ -81,7 +82,6 @@ def scorecard_of(session: Session, patient_id: UUID, now: datetime, day_starts_a
             missed=exercise.missed(session, patient_id),
             parts=_parts(session, patient_id),
             spots=_spots(session, patient_id),
-            lesson_days=_lesson_days(session, patient_id),
             other_care=_other_care(session, patient_id, record.today),
             answers=exercise.answers(session, patient_id),
             areas=tuple(Areas(day, count) for day, count in pain.areas_by_day(session, patient_id)),
@@ -120,6 +120,8 @@ def record_of(
         soreness=soreness.day_records(session, patient_id),
         versions=plan.plan_of(session, patient_id),
         readings=tuple(_placed(reading) for reading in readings),
+        lesson_days=_lesson_days(session, patient_id),
+        reopened_on=_reopened_on(session, patient_id),
         measures={key: _measure(instruments.get(key)) for key in {reading.instrument for reading in readings}},
     )
 
@@ -221,6 +223,11 @@ def _lesson_days(session: Session, patient_id: UUID) -> tuple[date, ...]:
     read = [one["reading"] for one in education.sent_to(session, patient_id)]
     ends = [one.finished_at for one in read if one is not None and one.finished_at is not None]
     return tuple(sorted(end.diary_day() for end in ends))
+
+
+def _reopened_on(session: Session, patient_id: UUID) -> tuple[date, ...]:
+    """The days on which an episode went on from an ended one."""
+    return tuple(one.opened_on for one in episode.spans_of(session, [patient_id])[patient_id] if one.reopens_id)
 
 
 def _other_care(session: Session, patient_id: UUID, today: date) -> tuple[OtherCare, ...]:

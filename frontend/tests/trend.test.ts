@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { add_days } from '../src/diary/day'
 import { numbers } from '../src/format/numbers'
 import { apart, axis, span_of, stepped, ticks } from '../src/trend/axis'
-import { headline, meaning, measured_tone, tone } from '../src/trend/sentence'
+import { headline, meaning, measured_tone, slope_words, tone } from '../src/trend/sentence'
 import { columns, runs, silences } from '../src/trend/series'
 import { answered_words, story_words } from '../src/trend/story'
 import { en } from '../src/words/en'
@@ -102,6 +102,25 @@ describe('better and worse', () => {
     expect(tone(72, 'lower_is_better')).toBe('worse')
     expect(tone(0, 'higher_is_better')).toBe('level')
     expect(tone(null, 'higher_is_better')).toBe('level')
+  })
+
+  test('turned round, the words of a line turn with it', () => {
+    const falling = maras_pain()
+    const slope = { ...falling.slope, class: 'improving' as const }
+    const turned = { ...falling, slope, direction: 'higher_is_better' as const }
+    const words = (pain: typeof falling) => story_words(pain, en.trend, numbers('en-GB')).slope
+    expect(words({ ...falling, slope })).toBe('Over the weeks it has been going down.')
+    expect(words(turned)).toBe('Over the weeks it has been going up.')
+    expect(slope_words('steady', 'higher_is_better')).toBe('steady')
+    expect(slope_words('worsening', 'lower_is_better')).toBe('worsening')
+  })
+
+  test('every tone turns with the direction', () => {
+    for (const change of [-72, -1, 0, 1, 72, null])
+      for (const beyond of [true, false, null]) {
+        const [there, back] = (['lower_is_better', 'higher_is_better'] as const).map((d) => measured_tone(change, beyond, d))
+        expect([there, back].sort()).toEqual(there === 'level' ? ['level', 'level'] : ['better', 'worse'])
+      }
   })
 
   test('a change within the error of the instrument is neither', () => {

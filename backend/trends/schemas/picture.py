@@ -12,12 +12,13 @@ from backend.plan.timeline import Phase
 from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Number, Part, Text, Whole
 from backend.shell.web.schema import Schema
 from backend.trends.aims import Course, NoCourse
-from backend.trends.change import NoChange
 from backend.trends.completeness import CompletenessBand
 from backend.trends.level import NoLevel
 from backend.trends.picture import ExerciseState
+from backend.trends.schemas.change import ChangeSchema
 from backend.trends.schemas.details import PainDetailsSchema
 from backend.trends.schemas.figures import MOST_DAYS, how_many, maybe, why_not
+from backend.trends.schemas.long_run import LongRunSchema
 from backend.trends.schemas.measured import MeasuredSchema
 from backend.trends.slope import NoSlope, SlopeClass
 from backend.trends.stale import Hint
@@ -53,17 +54,6 @@ class LevelSchema(Schema):
     from_day = Day(required=True, allow_none=True)
     to_day = Day(required=True, allow_none=True)
     reason = why_not(NoLevel)
-
-
-class ChangeSchema(Schema):
-    """Now minus the start, in points and percent, with the bands that are in common use."""
-
-    points = maybe()
-    percent = maybe()
-    at_least_30 = Flag(required=True, allow_none=True)
-    at_least_50 = Flag(required=True, allow_none=True)
-    worse_at_least_30 = Flag(required=True, allow_none=True)
-    reason = why_not(NoChange)
 
 
 class SlopeSchema(Schema):
@@ -311,3 +301,4 @@ class PortraitSchema(Schema):
     exercise = Part(ExercisePictureSchema, required=True)
     plan = Part(PlanPictureSchema, required=True)
     measures = ListOf(Part(MeasuredSchema), longest=1000, required=True)
+    long_run = Part(LongRunSchema, required=True)

@@ -5,6 +5,7 @@
 import type { Direction, Portrait } from '../api/types'
 
 type Pain = Portrait['pain']
+export type SlopeClass = Pain['slope']['class']
 
 export type Headline =
   | { code: 'no_answers' }
@@ -49,6 +50,12 @@ export type Tone = 'better' | 'worse' | 'level'
 export function tone(change: number | null, direction: Direction): Tone {
   if (change === null || change === 0 || direction === 'neither') return 'level'
   return change < 0 === (direction === 'lower_is_better') ? 'better' : 'worse'
+}
+
+/** The class whose words say which way the line goes: better is downwards only where lower is better. */
+export function slope_words(of: SlopeClass, direction: Direction): SlopeClass {
+  if (direction !== 'higher_is_better') return of
+  return of === 'improving' ? 'worsening' : of === 'worsening' ? 'improving' : of
 }
 
 /** The tone of a measured change: inside the instrument's error it is neither better nor worse. */

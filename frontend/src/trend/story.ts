@@ -2,7 +2,7 @@
 import type { Portrait } from '../api/types'
 import type { Numbers } from '../format/numbers'
 import type { Words } from '../words/en'
-import { headline, meaning } from './sentence'
+import { headline, meaning, slope_words } from './sentence'
 
 type Pain = Portrait['pain']
 type TrendWords = Words['trend']
@@ -15,7 +15,7 @@ export interface Story {
 
 export function story_words(pain: Pain, w: TrendWords, n: Numbers): Story {
   const head = headline(pain)
-  const slope = head.code === 'no_answers' ? '' : w.slope[pain.slope.class]
+  const slope = head.code === 'no_answers' ? '' : w.slope[slope_words(pain.slope.class, pain.direction)]
   switch (head.code) {
     case 'no_answers':
       return { headline: w.no_answers, meaning: w.no_answers_more, slope }

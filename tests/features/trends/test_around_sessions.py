@@ -39,6 +39,9 @@ def test_the_response_curve_of_the_therapists_day(cast: Cast, clock: FixedClock)
     assert [day["lag"] for day in found["soreness"]] == [0, 1, 2, 3]
     assert found["manual"]["said"] == "no_sessions"
     assert [one["reason"] for one in found["windows"]] == ["too_few_sessions", "nothing_due", "nothing_due"]
+    for figure in ("load", "pain_during", "exertion"):
+        assert [one["window"] for one in found[figure]] == ["0_24", "24_72", "72_168"]
+        assert {(one["usual"], one["difference"], one["p"]) for one in found[figure]} == {(None, None, None)}
     assert found["recurrence"] == {"clear_times": 0, "returned": 0, "one_examiner": 0, "falls": []}
 
 

@@ -135,6 +135,25 @@ def test_an_empty_record_gives_reasons_not_zeros(cast: Cast) -> None:
         None,
     )
     assert (found["sessions"], found["measures"], found["plan"]["goal"]) == ([], [], None)
+    years = found["long_run"]
+    assert years["held"] == {"limit": None, "times": [], "relapses": 0, "holds": False, "reason": "no_start"}
+    assert {one["mean"] for one in years["weeks"]} == {None}
+    assert (years["dose"], years["mild_early"], years["months_without_treatment"]) == ([], None, None)
+
+
+def test_the_long_run_of_mara(cast: Cast, clock: FixedClock) -> None:
+    """Nine weeks in: week 4 and 8 were not answered, one session yesterday, exercise in the last two weeks."""
+    live_through(cast, clock)
+    years = portrait(cast.dev, cast.mara)["long_run"]
+    assert (years["held"]["limit"], years["held"]["times"], years["held"]["holds"]) == (4.9, [], False)
+    assert [(one["week"], one["mean"]) for one in years["weeks"]] == [(week, None) for week in (4, 8, 12, 26, 52)]
+    assert (years["last_treatment_on"], years["months_without_treatment"]) == ("2026-03-09", 0)
+    dose = {week["monday"]: week for week in years["dose"]}
+    assert list(dose) == ["2026-03-02", "2026-03-09"]
+    assert (dose["2026-03-02"]["exercises_done"], dose["2026-03-02"]["exercises_due"]) == (12, 18)
+    assert (dose["2026-03-09"]["exercises_done"], dose["2026-03-09"]["exercises_due"]) == (2, 3)
+    assert [week["needling_sessions"] for week in years["dose"]] == [0, 1]
+    assert portrait(cast.mara, cast.mara)["long_run"] == years
 
 
 def test_an_unchanged_picture_is_not_sent_again(cast: Cast, clock: FixedClock) -> None:

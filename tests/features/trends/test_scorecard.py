@@ -9,6 +9,7 @@ from typing import Any
 from backend.measures.definition_example import DEFINITION_EXAMPLE
 from backend.shell.clock import FixedClock
 from tests.features.cast import Cast, Person
+from tests.features.exercise.test_exercise import asked_for, plan_version
 from tests.features.mara_through_the_api import created, live_through, local
 
 
@@ -63,6 +64,22 @@ def test_the_scorecard_of_the_therapists_day(cast: Cast, clock: FixedClock) -> N
     assert (hers["L8"]["from_day"], hers["L8"]["to_day"], hers["L8"]["n"]) == ("2026-01-05", "2026-03-09", 13)
     assert verdict(hers, "L1") == ("seen", None)
     assert verdict(hers, "L16") == ("not_measured", "about_many")
+
+
+def test_a_finding_asks_for_its_exercise_until_one_names_it(cast: Cast) -> None:
+    """51 to 58 degrees is open: 7 is not beyond the error of 7. The same function tells the page of the plan."""
+    for value, day in ((51, date(2026, 1, 5)), (58, date(2026, 3, 9))):
+        measure(cast.dev, cast.mara, "rom_neck_rotation", day, value=value, side="right", mode="active", timing="pre")
+    asked = scorecard(cast.dev, cast.mara)
+    assert verdict(asked, "H5b") == ("not_seen", "no_exercise")
+    [line] = asked["H5b"]["lines"]
+    assert (line["what"], line["side"], line["first"], line["latest"], line["n"]) == (
+        "rom_neck_rotation", "right", 51, 58, 2,
+    )  # fmt: skip
+    finding = {"kind": "measure", "instrument": "rom_neck_rotation", "side": "right"}
+    sent = asked_for(plan_version(cast), purpose="length", starts_on="2026-03-11", finding=finding)
+    created(cast.dev.post(f"/patients/{cast.mara.patient_id}/exercise-prescriptions", json=sent))
+    assert verdict(scorecard(cast.dev, cast.mara), "H5b") == ("seen", None)
 
 
 def test_an_empty_record_measures_nothing_and_claims_nothing(cast: Cast) -> None:

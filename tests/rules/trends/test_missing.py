@@ -82,7 +82,7 @@ def test_an_answer_rate_that_moved_lights_the_warning() -> None:
 
 def test_removing_at_random_widens_the_interval_and_leaves_the_centre() -> None:
     random = np.random.default_rng(5)
-    wider, shifts, lit = 0, [], 0
+    wider, own_wider, widths, shifts, lit = 0, 0, [], [], 0
     for _ in range(100):
         values: list[float | None] = list(life(random))
         fewer = [value if random.random() > 0.25 else None for value in values]
@@ -98,9 +98,20 @@ def test_removing_at_random_widens_the_interval_and_leaves_the_centre() -> None:
         assert full is not None
         assert part is not None
         wider += (part.high - part.low) > (full.high - full.low)
+        # And as it is shown, by what the thinned diary itself knows of its scatter.
+        alone = interval_of_change(noises[1], ends[2], ends[3])
+        assert alone is not None
+        own_wider += (alone.high - alone.low) > (full.high - full.low)
+        widths.append((alone.high - alone.low) / (full.high - full.low))
         shifts.append((part.low + part.high) / 2 - (full.low + full.high) / 2)
-    print(f"wider in {wider} of 100; the centre moved by {np.mean(shifts):+.3f}; warning lit in {lit} of 100")
+    print(
+        f"wider in {wider} of 100 with one noise, in {own_wider} with each its own "
+        f"({np.mean(widths):.2f} times as wide); "
+        f"the centre moved by {np.mean(shifts):+.3f}; warning lit in {lit} of 100"
+    )
     assert wider == 100
+    assert own_wider >= 60  # the scatter itself is known less well
+    assert np.mean(widths) > 1.05
     assert abs(float(np.mean(shifts))) < 0.1
     assert lit <= 5
 
