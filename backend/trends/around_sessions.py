@@ -103,7 +103,7 @@ def around_sessions(evidence: Evidence) -> AroundSessions:
         manual=_curve(response(evidence.daily, manual, evidence.today), evidence.pain_direction),
         soreness=around(sore, evidence.session_days, evidence.today),
         windows=evidence.after_sessions,
-        load=evidence.felt_after_sessions(Felt.LOAD),
+        load=evidence.load_after_sessions,
         pain_during=evidence.felt_after_sessions(Felt.PAIN_DURING),
         exertion=evidence.felt_after_sessions(Felt.EXERTION),
         exercise=before_and_after(evidence.exercise_days, evidence.session_days, evidence.today),

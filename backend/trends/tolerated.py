@@ -20,7 +20,7 @@ from datetime import date
 from enum import StrEnum
 
 from backend.exercise.adherence import Event
-from backend.trends.window import ExerciseDay, NoDifference, Window, windows
+from backend.trends.window import ExerciseDay, NoDifference, Window, compared
 
 
 class Felt(StrEnum):
@@ -58,7 +58,7 @@ def tolerated(listed: Iterable[Event], felt: Felt, session_days: Sequence[date],
             one.p,
             one.reason,
         )
-        for one in windows(known_days(listed, felt), session_days, today)
+        for one in compared(known_days(listed, felt), session_days, today)
     )
 
 

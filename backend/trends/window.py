@@ -20,7 +20,7 @@ there are is told.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -85,9 +85,16 @@ def windows(
     exercise: Mapping[date, ExerciseDay], session_days: Sequence[date], today: date, seed: int = 1
 ) -> tuple[InWindow, ...]:
     """The three windows, over the days before today for which something was due. The same input gives the same p."""
-    diary = _Diary.of(exercise, session_days, today)
+    return tuple(replace(one, done=int(one.done)) for one in compared(exercise, session_days, today, seed))
+
+
+def compared(
+    days: Mapping[date, ExerciseDay], session_days: Sequence[date], today: date, seed: int = 1
+) -> tuple[InWindow, ...]:
+    """The same for any figure of which each day has so many (`due`) and their sum (`done`): see tolerated.py."""
+    diary = _Diary.of(days, session_days, today)
     if diary is None:
-        return tuple(InWindow(window, 0, 0, 0.0, None, None, None, NoDifference.NO_SESSIONS) for window in Window)
+        return tuple(InWindow(window, 0, 0, 0, None, None, None, NoDifference.NO_SESSIONS) for window in Window)
     dealt = diary.deal(np.random.default_rng(seed)) if diary.can_separate() else None
     return tuple(diary.told(window, dealt) for window in Window)
 

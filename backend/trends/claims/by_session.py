@@ -32,7 +32,7 @@ from backend.trends.claims.verdict import (
 from backend.trends.record import Spot
 from backend.trends.response import AlignedSession, response
 from backend.trends.series import mean
-from backend.trends.tolerated import Felt, InMean
+from backend.trends.tolerated import InMean
 from backend.trends.window import InWindow, NoDifference, Window
 
 _ONE_DAY = timedelta(days=1)
@@ -109,7 +109,7 @@ def more_exercise(claim: Claim, evidence: Evidence) -> Finding:
     if not evidence.exercise:
         return nothing()
     done = next(one for one in evidence.after_sessions if one.window is Window.NEXT_TWO_DAYS)
-    load = next(one for one in evidence.felt_after_sessions(Felt.LOAD) if one.window is Window.NEXT_TWO_DAYS)
+    load = next(one for one in evidence.load_after_sessions if one.window is Window.NEXT_TWO_DAYS)
     told: list[tuple[str, InWindow | InMean]] = [("exercise_24_72", done)]
     if load.exercises and done.reason is None:
         told.append(("load_24_72", load))

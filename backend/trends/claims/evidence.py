@@ -131,6 +131,11 @@ class Evidence:
             by_day.setdefault(event.due_on, []).append(event)
         return {day: ExerciseDay(len(listed), sum(one.was_done for one in listed)) for day, listed in by_day.items()}
 
+    @cached_property
+    def load_after_sessions(self) -> tuple[InMean, ...]:
+        """Load of exercise in the windows after sessions."""
+        return self.felt_after_sessions(Felt.LOAD)
+
     def felt_after_sessions(self, felt: Felt) -> tuple[InMean, ...]:
         """Load, pain or exertion of exercise in the windows after sessions."""
         return tolerated(self.exercise, felt, self.session_days, self.today)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from backend.exercise.adherence import Event
 from backend.exercise.log import Logged, Result, load_done
@@ -106,3 +107,31 @@ def test_where_nothing_can_be_told(listed: list[Event], held: list[date], reason
     told = tolerated(listed, Felt.LOAD, held, on(70))
     assert told[0].reason is reason
     assert (told[0].usual, told[0].difference, told[0].p) == (None, None, None)
+
+
+def chance(seed: int) -> list[Event]:
+    """Six weekdays, each with a load of its own, and sessions that have nothing to do with it."""
+    random = np.random.default_rng(seed)
+    usual = random.uniform(0.7, 1.1, 7)
+    return [
+        Event(on(day), 30, Result.DONE, load=float(usual[day % 7] + random.normal(0, 0.15)))
+        for day in range(182)
+        if day % 7 != 6 and random.random() < 0.8
+    ]
+
+
+def held_by_chance(seed: int) -> list[date]:
+    random = np.random.default_rng(50_000 + seed)
+    return [on(int(day)) for day in np.sort(random.choice(np.arange(5, 174), 12, replace=False))]
+
+
+@pytest.mark.long
+def test_p_of_a_load_is_uniform_where_nothing_is_planted() -> None:
+    told = [tolerated(chance(seed), Felt.LOAD, held_by_chance(seed), on(182)) for seed in range(500)]
+    for at, window in enumerate(Window):
+        found = [p for one in told if (p := one[at].p) is not None]
+        level = stats.kstest(found, "uniform").pvalue
+        print(
+            f"load, {window}: {sum(p < 0.05 for p in found if p)} of {len(found)} below 0.05, Kolmogorov p {level:.2f}"
+        )
+        assert level > 0.01

@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backend.exercise.log import Result
 from backend.measures.definition import Words
 from backend.measures.direction import Direction
 from backend.trends.claims.claim import FIELDS, Claim, all_claims, read
@@ -35,6 +37,7 @@ from tests.rules.trends.card.people import PEOPLE
 # Claims about the plan, the reasons and the spots have no instrument whose direction could be turned; what a flare is
 # turns round with the score, so other days are flares then.
 NO_INSTRUMENT = {"H1b", "H3d", "H4c", "H5", "H5b", "H5c", "L1", "L2", "L5", "L7", "L15", "L16"}
+H5 = next(claim for claim in all_claims() if claim.id == "H5")
 TURNED = {Verdict.SEEN: Verdict.WORSE, Verdict.WORSE: Verdict.SEEN}
 OTHER = {
     Direction.LOWER_IS_BETTER: Direction.HIGHER_IS_BETTER,
@@ -143,6 +146,23 @@ def test_load_after_sessions_is_seen_where_it_was_planted_and_nothing_is_seen_in
     assert (more.verdict, same.verdict, less.verdict) == (Verdict.SEEN, Verdict.NOT_SEEN, Verdict.WORSE)
     assert (more.lines[1].first, more.lines[1].latest) == (100, 150)
     assert {line.verdict for line in same.lines} == {Verdict.NOT_SEEN}
+
+
+@pytest.mark.long
+def test_without_any_difference_after_sessions_one_is_seen_in_at_most_five_of_a_hundred() -> None:
+    """Both questions, what was done and with which load, have the chance of one together."""
+    seen = worse = 0
+    for seed in range(300):
+        random = np.random.default_rng(seed)
+        held = sorted(int(day) for day in random.choice(np.arange(5, 170), 12, replace=False))
+        prescribed, logs = exercise(0, [bool(random.random() < 0.7) for _ in range(180)])
+        loaded = tuple(
+            replace(one, amount=int(random.integers(20, 41))) if one.result is Result.DONE else one for one in logs
+        )
+        found = verdicts(scorecard(life(180, prescriptions=prescribed, logs=loaded, sessions=needled(*held)), [H5]))
+        seen, worse = seen + (found["H5"] is Verdict.SEEN), worse + (found["H5"] is Verdict.WORSE)
+    print(f"nothing planted: H5 seen in {seen} of 300, worse in {worse} of 300")
+    assert max(seen, worse) <= 0.05 * 300 + 2 * (300 * 0.05 * 0.95) ** 0.5
 
 
 def test_a_tissue_and_a_symptom_tell_since_when_they_have_stayed_moved() -> None:
