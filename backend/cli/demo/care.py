@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from backend.cli.demo.conditions import Condition, Exercise
 from backend.cli.demo.course import mostly
 from backend.cli.demo.life import Life, Prescription, new_id
+from backend.exercise.finding import Finding, FindingKind
 from backend.exercise.prescription import PrescriptionDraft
 from backend.measures.reading import ReadingDraft, Timing
 from backend.needling.technique import (
@@ -95,6 +96,7 @@ def prescribe(
         weekdays=weekdays,
         starts_on=starts_on,
         ends_on=None,
+        finding=None if exercise.answers is None else Finding(FindingKind.MEASURE, exercise.answers),
     )
     made = Prescription(draft, ended_on)
     life.prescriptions.append(made)

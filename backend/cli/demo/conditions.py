@@ -9,7 +9,7 @@ from backend.exercise.prescription import Purpose
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One exercise of the catalogue."""
+    """One exercise of the catalogue. `answers` is the measure whose finding it answers, at either side."""
 
     name: str
     purpose: Purpose
@@ -17,6 +17,7 @@ class Exercise:
     repetitions: int
     hold_seconds: int | None = None
     load: str | None = None
+    answers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ CONDITIONS = (
             Exercise("Chin tuck", _C, 3, 10),
             Exercise("Row with band", _S, 3, 10, load="red band"),
             Exercise("Shoulder blade squeeze", _C, 2, 12, hold_seconds=5),
-            Exercise("Side neck stretch", _L, 3, 1, hold_seconds=30),
+            Exercise("Side neck stretch", _L, 3, 1, hold_seconds=30, answers="rom_neck_rotation"),
         ),
         ("Turn my head while driving", "Work at the desk for two hours", "Carry my child up the stairs"),
         turns_neck=True,
