@@ -15,6 +15,7 @@ from backend.measures.comparison import Taken, compare
 from backend.measures.definition import ChangeThatMatters, Definition, MeasurementError, Provenance, Unknown
 from backend.measures.direction import Direction
 from backend.measures.scoring import band_of, change_counts
+from backend.trends.claims.by_diary import level_change
 from backend.trends.claims.claim import Claim
 from backend.trends.claims.evidence import Evidence, MeasuredLine
 from backend.trends.claims.verdict import Finding, Line, Verdict, Why, begun, by_direction, is_better, nothing, together
@@ -88,15 +89,21 @@ def with_device(claim: Claim, evidence: Evidence) -> Finding:
 
 
 def own_judgement(claim: Claim, evidence: Evidence) -> Finding:
-    """What the patient says about the change, beside measures of the same thing."""
-    found = []
+    """What the patient says about the change, beside measures of the same thing.
+
+    Where the patient has said it, the level of the diary stands beside it, so that a reader sees whether the two agree;
+    it is no part of the verdict.
+    """
+    found, beside = [], []
     for key in claim.instruments:
         for line in evidence.lines(key):
             if any(band.key == "moderate" for band in line.definition.ranges):
                 found.append(_said(line))
+                beside = [one for one in level_change(claim, evidence).lines if one.change is not None]
             else:
                 found.append(matters_line(line))
-    return over(found + _not_valid(claim, evidence))
+    judged = over(found + _not_valid(claim, evidence))
+    return replace(judged, lines=(*judged.lines, *beside))
 
 
 def faults(claim: Claim, evidence: Evidence) -> Finding:

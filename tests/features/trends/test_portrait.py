@@ -145,7 +145,8 @@ def test_the_long_run_of_mara(cast: Cast, clock: FixedClock) -> None:
     """Nine weeks in: week 4 and 8 were not answered, one session yesterday, exercise in the last two weeks."""
     live_through(cast, clock)
     years = portrait(cast.dev, cast.mara)["long_run"]
-    assert (years["held"]["limit"], years["held"]["times"], years["held"]["holds"]) == (4.9, [], False)
+    assert years["held"]["limit"] == pytest.approx(4.9)
+    assert (years["held"]["times"], years["held"]["holds"]) == ([], False)
     assert [(one["week"], one["mean"]) for one in years["weeks"]] == [(week, None) for week in (4, 8, 12, 26, 52)]
     assert (years["last_treatment_on"], years["months_without_treatment"]) == ("2026-03-09", 0)
     dose = {week["monday"]: week for week in years["dose"]}

@@ -187,6 +187,11 @@ BY_MEASURE = [
         life(90, readings=(reading("pgic", 80, 3),)),
         {"L11": "not_seen:below_what_matters"},
     ),
+    Case(
+        "the patient says much improved while the diary is 40 percent higher: each says its own",
+        life(90, pain=diary((5, 0, 7), (7, 84, 7)), readings=(reading("pgic", 90, 2),)),
+        {"L11": "seen", "L8": "worse", "H1b": "too_early", "L14": "too_early"},
+    ),
     Case("the patient says much worse", life(90, readings=(reading("pgic", 80, 6),)), {"L11": "worse"}),
     Case(
         "PHQ-9 exactly 5 lower", life(90, readings=(reading("phq9", 0, 15), reading("phq9", 80, 10))), {"L12": "seen"}
