@@ -258,7 +258,7 @@ def test_the_picture_reads_only_what_counts(app: Flask, cast: Cast, prescription
         assert cast.mara.patient_id is not None
         found = service.logged(session, cast.mara.patient_id)
         kept = Logged(uuid.UUID(prescription["id"]), date(2026, 3, 10), Result.PARTIAL, 20, pain_during=0, exertion=4)
-    assert found == (kept,)
+        assert found == (kept,)
         assert service.logged(session, cast.mara.patient_id, date(2026, 3, 11)) == ()
         assert [row.result for row in service.logs(session, cast.mara.patient_id)] == ["partial"]
         [one] = service.prescribed(session, cast.mara.patient_id)
