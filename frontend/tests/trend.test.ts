@@ -118,7 +118,9 @@ describe('better and worse', () => {
   test('every tone turns with the direction', () => {
     for (const change of [-72, -1, 0, 1, 72, null])
       for (const beyond of [true, false, null]) {
-        const [there, back] = (['lower_is_better', 'higher_is_better'] as const).map((d) => measured_tone(change, beyond, d))
+        const [there, back] = (['lower_is_better', 'higher_is_better'] as const).map((d) =>
+          measured_tone(change, beyond, d),
+        )
         expect([there, back].sort()).toEqual(there === 'level' ? ['level', 'level'] : ['better', 'worse'])
       }
   })
