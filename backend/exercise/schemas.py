@@ -18,7 +18,7 @@ from backend.people.side import Side
 from backend.shell.refusal import RuleBroken
 from backend.shell.sync import wire
 from backend.shell.sync.draft import Draft
-from backend.shell.web.fields import Choice, Day, Id, ListOf, Moment, Number, Part, Text, Whole
+from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Number, Part, Text, Whole
 from backend.shell.web.schema import Schema
 
 MOST_TIMES = 8
@@ -125,6 +125,10 @@ class PrescriptionSchema(Schema):
     load_unit = Choice([unit.value for unit in LoadUnit], required=True, allow_none=True)
     load_kg = Number(0.1, 1000, required=True, allow_none=True)
     library_id = Id(required=True, allow_none=True)
+    words = Text(4000, required=True, allow_none=True, metadata={"description": "How it is done, by the library."})
+    has_picture = Flag(
+        required=True, metadata={"description": "Whether `/exercise-library/{library_id}/picture` has one."}
+    )
     finding = Part(ExerciseFindingSchema, required=True, allow_none=True)
     paused = ListOf(Part(SpanSchema), longest=1000, required=True)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from backend.people import service as people
@@ -17,6 +17,7 @@ from backend.repertoire import picture
 from backend.repertoire.draft import ExerciseDraft
 from backend.repertoire.models import ExercisePicture, LibraryExercise
 from backend.repertoire.starting_set import STARTING_SET
+from backend.shell.db.portions import portions
 from backend.shell.refusal import Conflict, NotFound
 from backend.shell.sync import once
 
@@ -32,6 +33,14 @@ class Kept:
     """An exercise as kept, and whether it has a picture."""
 
     row: LibraryExercise
+    has_picture: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """How an exercise is done, and whether a picture shows it."""
+
+    words: str | None
     has_picture: bool
 
 
@@ -81,6 +90,19 @@ def exercise_of(session: Session, clinic_id: UUID, exercise_id: UUID) -> Kept:
     if row is None:
         raise NotFound
     return Kept(row, session.get(ExercisePicture, (clinic_id, exercise_id)) is not None)
+
+
+def described(session: Session, exercise_ids: Collection[UUID]) -> dict[UUID, Described]:
+    """How these exercises are done; one that is not the clinic's is left out."""
+    same = and_(ExercisePicture.clinic_id == LibraryExercise.clinic_id, ExercisePicture.id == LibraryExercise.id)
+    query = select(LibraryExercise.id, LibraryExercise.words, ExercisePicture.id.is_not(None)).outerjoin(
+        ExercisePicture, same
+    )
+    found: dict[UUID, Described] = {}
+    for some in portions(sorted(exercise_ids)):
+        for one, words, has_picture in session.execute(query.where(LibraryExercise.id.in_(some))):
+            found[one] = Described(words, has_picture)
+    return found
 
 
 def is_in_library(session: Session, clinic_id: UUID, exercise_id: UUID) -> bool:

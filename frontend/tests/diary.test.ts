@@ -135,6 +135,8 @@ describe('exercises', () => {
     load_unit: null,
     load_kg: null,
     library_id: null,
+    words: null,
+    has_picture: false,
     finding: null,
     paused: [] as { from_day: string; to_day: string | null }[],
   }

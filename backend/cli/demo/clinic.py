@@ -62,13 +62,15 @@ class NotAccepted(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes lives into one clinic. `therapists` are the accounts by the keys the lives use."""
+    """Writes lives into one clinic. `therapists` are the accounts by the keys the lives use, `library` the exercises
+    by their names."""
 
     session: Session
     clinic_id: UUID
     settings: Settings
     therapists: Mapping[str, UUID]
     now: datetime
+    library: Mapping[str, UUID] = field(default_factory=dict)
     alarmed: list[str] = field(default_factory=list)
 
     @property
@@ -159,7 +161,7 @@ class Writer:
     def _prescribe(
         self, life: Life, prescription: Prescription, who: dict[str, Any], author: UUID, later: timedelta
     ) -> None:
-        draft = prescription.draft
+        draft = replace(prescription.draft, library_id=self.library.get(prescription.draft.name))
         begins = _nine_o_clock(life, draft.starts_on) + later
         row, _ = exercise.prescribe(self.session, **who, author_id=author, draft=draft, now=begins)
         if prescription.ended_on is not None:
@@ -174,6 +176,17 @@ def is_filled(session: Session) -> bool:
     except NotFound:
         return False
     return True
+
+
+def _library(session: Session, author: UUID, pictures: Path, now: datetime) -> dict[str, UUID]:
+    """The starting set by name, with the pictures there are: files that carry an exercise's key."""
+    items = repertoire.begin_with(session, clinic_id=CLINIC, author_id=author, now=now)
+    for one in items:
+        picture = pictures / f"{one.row.starting_key}.png"
+        if picture.is_file():
+            who = {"clinic_id": CLINIC, "author_id": author, "exercise_id": one.row.id}
+            repertoire.give_picture(session, **who, raw=picture.read_bytes(), now=now)
+    return {one.row.name: one.row.id for one in items}
 
 
 def fill(
@@ -194,9 +207,9 @@ def fill(
     staff = {key: _staff(session, key, name, Role.THERAPIST, hashes, nobody) for key, name in THERAPISTS.items()}
     admin = _staff(session, "noor", "Noor", Role.CLINIC_ADMIN, hashes, nobody)
     _authorise(session, staff, admin, now)
-    repertoire.begin_with(session, clinic_id=CLINIC, author_id=staff["dev"], now=now)
+    library = _library(session, staff["dev"], trial.parent / "exercises", now)
     _who_is_told(session, staff["lena"], admin, now)
-    writer = Writer(session, CLINIC, settings, staff, now)
+    writer = Writer(session, CLINIC, settings, staff, now, library)
     today = (now.astimezone(zone) - timedelta(hours=settings.diary_day_starts_at)).date()
     for at, life in enumerate(lives := _lives(today, now, zone)):
         progress(0.95 * at / len(lives))

@@ -5,7 +5,7 @@ A prescription is never edited: what was due last month stays what it was.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -168,15 +168,20 @@ def due_on(session: Session, patient_id: UUID, day: date) -> list[tuple[Exercise
 
 
 def told(session: Session, rows: Sequence[ExercisePrescription]) -> list[dict[str, Any]]:
-    """Prescriptions as they are shown, with the finding as one thing and the days on which they are paused."""
+    """Prescriptions as they are shown, with the finding as one thing, the days on which they are paused, and what the
+    library says of the exercise."""
     paused = pauses(session, rows[0].patient_id) if rows else []
-    return [_told(row, as_prescribed(row, paused)) for row in rows]
+    known = repertoire.described(session, {row.library_id for row in rows if row.library_id is not None})
+    return [_told(row, as_prescribed(row, paused), known) for row in rows]
 
 
-def _told(row: ExercisePrescription, read: Prescribed) -> dict[str, Any]:
+def _told(row: ExercisePrescription, read: Prescribed, known: Mapping[UUID, repertoire.Described]) -> dict[str, Any]:
     columns = {column.key: getattr(row, column.key) for column in ExercisePrescription.__mapper__.column_attrs}
     finding = finding_of(row)
+    how = None if row.library_id is None else known[row.library_id]
     return columns | {
+        "words": None if how is None else how.words,
+        "has_picture": how is not None and how.has_picture,
         "times": list(read.times),
         "finding": None if finding is None else asdict(finding),
         "paused": [asdict(span) for span in read.paused],

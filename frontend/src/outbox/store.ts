@@ -241,6 +241,17 @@ export class PhoneStore {
     })
   }
 
+  /** Under which names something of this person is kept. */
+  async snapshot_names(person: string): Promise<string[]> {
+    const { label } = await this.#of(person)
+    return (await this.db.getAllKeysFromIndex('snapshots', 'person', label)).map(([, name]) => name)
+  }
+
+  async drop_snapshot(person: string, name: string): Promise<void> {
+    const { label } = await this.#of(person)
+    await this.db.delete('snapshots', [label, name])
+  }
+
   /** Takes everything that the server also has off this phone. The outbox stays. */
   async forget(person: string): Promise<void> {
     const label = await label_of(person, this.salt)

@@ -5,6 +5,7 @@
 import { as_bytes } from '../api/binary'
 import {
   read_phone_seal,
+  read_picture,
   send_follow_ups,
   send_lesson_readings,
   send_logs,
@@ -38,6 +39,7 @@ import { read_of } from '../diary/lessons'
 import { device_zone, stated } from '../diary/moment'
 import { type Character, diary_entries, diary_logs, soreness_said } from '../diary/records'
 import { session_asked } from '../diary/soreness'
+import { type Change, put_right } from '../outbox/correction'
 import { flush } from '../outbox/flush'
 import type { Body, Kind, OutboxItem, Written } from '../outbox/item'
 import { next_revision, tally } from '../outbox/rules'
@@ -45,6 +47,7 @@ import { NOTHING_SAID } from '../outbox/stand_in'
 import { Locked, PhoneStore } from '../outbox/store'
 import { lost_with, unsent_here } from '../outbox/unsent'
 import { sign_out_for_good, signing_out_is_owed } from '../parts/owed_sign_out'
+import { keep_pictures, kept_pictures, picture_of } from './pictures'
 import { type Kept, type MyPlan, pull } from './pull'
 import { version } from './version.svelte'
 
@@ -78,6 +81,8 @@ class Phone {
   prescriptions = $state.raw<Kept<Prescription[]> | null>(null)
   portrait = $state.raw<Kept<Portrait> | null>(null)
   my_plan = $state.raw<Kept<MyPlan> | null>(null)
+  /** The prescriptions whose picture is on this phone. */
+  pictures = $state.raw<ReadonlySet<string>>(new Set())
 
   day = $derived(diary_day(this.now))
   tally = $derived(tally(this.items))
@@ -260,20 +265,25 @@ class Phone {
     return true
   }
 
-  /** After a conflict: the same content again, as a revision above the one the clinic has. */
-  async send_again(item: OutboxItem): Promise<void> {
+  /** After a conflict: the same content again, as a revision above the one the clinic has. False: nobody was told. */
+  async send_again(item: OutboxItem): Promise<boolean> {
+    if (!(await this.#settled(item, 'sent_again', null))) return false
     const revision = next_revision(item.id, this.items, item.theirs)
     await this.#write([this.#written(item.kind, item.id, revision, item.body, item.written_at)])
-    await this.#settled(item, 'sent_again', null)
     await this.#gone(item)
+    return true
   }
 
-  /** What was refused, put right: a record of its own, for the refused one never was one. */
-  async put_right(item: OutboxItem, change: { score: number }): Promise<void> {
-    const body = { ...item.body, ...change } as Body
-    await this.#write([this.#written(item.kind, crypto.randomUUID(), 1, body, stated(new Date()))])
-    await this.#settled(item, 'sent_again', null)
+  /** What was refused, put right: a record of its own, for the refused one never was one. False: nobody was told. */
+  async put_right(item: OutboxItem, change: Change): Promise<boolean> {
+    if (!(await this.#settled(item, 'sent_again', null))) return false
+    const at = stated(new Date())
+    // Where the time was wrong, the time of writing was wrong with it.
+    const now = change.felt_at === undefined ? {} : { written_at: at, zone: device_zone() }
+    const body = { ...put_right(item.body, change), ...now } as Body
+    await this.#write([this.#written(item.kind, crypto.randomUUID(), 1, body, at)])
     await this.#gone(item)
+    return true
   }
 
   /** Tells the clinic how something held back was settled. One that is settled there already is settled. */
@@ -290,6 +300,12 @@ class Phone {
     await this.#store?.let_go(item)
     await this.#reload()
     this.#channel?.postMessage('changed')
+  }
+
+  /** The picture of a prescribed exercise, from this phone. */
+  async picture(prescription: string): Promise<Blob> {
+    if (!this.#store || !this.person) throw new Locked()
+    return picture_of(this.#store, this.person.id, prescription)
   }
 
   /** Sends what waits, then fetches what is new. One at a time; asked for while it runs, it runs once more after. */
@@ -329,6 +345,9 @@ class Phone {
         } finally {
           if (this.person?.id === person.id) await this.#reload()
         }
+        // Last: nobody waits for a picture to see what is due.
+        const prescribed = this.prescriptions?.value ?? []
+        if (await keep_pictures(this.#store, person.id, prescribed, this.day, read_picture)) await this.#reload()
       }
     } catch (reason) {
       if (reason instanceof SignedOut || reason instanceof Locked) await this.connect()
@@ -378,6 +397,7 @@ class Phone {
     this.prescriptions = null
     this.portrait = null
     this.my_plan = null
+    this.pictures = new Set()
     this.note = note
     this.stage = 'sign_in'
   }
@@ -387,17 +407,19 @@ class Phone {
     const person = this.person?.id
     if (!store || person === undefined) return
     unsent_here(store.mark, await store.waiting())
-    const [items, pain, logs, soreness, follow_up, follow_ups, prescriptions, portrait, my_plan] = await Promise.all([
-      store.outbox(person),
-      store.records('pain', person),
-      store.records('log', person),
-      store.records('soreness', person),
-      store.records('follow_up', person),
-      store.snapshot<Kept<FollowUps>>(person, 'follow_ups'),
-      store.snapshot<Kept<Prescription[]>>(person, 'prescriptions'),
-      store.snapshot<Kept<Portrait>>(person, 'portrait'),
-      store.snapshot<Kept<MyPlan>>(person, 'my_plan'),
-    ])
+    const [items, pain, logs, soreness, follow_up, follow_ups, prescriptions, portrait, my_plan, pictures] =
+      await Promise.all([
+        store.outbox(person),
+        store.records('pain', person),
+        store.records('log', person),
+        store.records('soreness', person),
+        store.records('follow_up', person),
+        store.snapshot<Kept<FollowUps>>(person, 'follow_ups'),
+        store.snapshot<Kept<Prescription[]>>(person, 'prescriptions'),
+        store.snapshot<Kept<Portrait>>(person, 'portrait'),
+        store.snapshot<Kept<MyPlan>>(person, 'my_plan'),
+        kept_pictures(store, person),
+      ])
     if (this.person?.id !== person) return
     this.items = items
     this.pain = pain
@@ -408,6 +430,7 @@ class Phone {
     this.prescriptions = prescriptions
     this.portrait = portrait
     this.my_plan = my_plan
+    this.pictures = pictures
     this.now = new Date()
   }
 
