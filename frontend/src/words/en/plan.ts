@@ -76,6 +76,8 @@ export const plan_page = {
     `${what} better by ${by} by ${day}; else: ${otherwise}`,
   stop_figures: (start: string, latest: string, day: string | null) =>
     `Start ${start}, latest ${latest}${day ? ` (${day})` : ''}.`,
+  stop_so_far: (improvement: number, by: string) =>
+    improvement > 0 ? `So far better by ${by}.` : improvement < 0 ? `So far worse by ${by}.` : 'So far no change.',
   no_stop_rule: 'No stop rule was agreed.',
   again: 'To measure again',
   again_state: {
@@ -88,6 +90,34 @@ export const plan_page = {
   by: (day: string) => `by ${day}`,
   target: (what: string, value: string) => `${what}: ${value}`,
   latest: (value: string, day: string) => `latest ${value} on ${day}`,
+  course: {
+    reached: 'Reached.',
+    on_course: 'On course.',
+    not_yet: 'Not yet on course.',
+    too_close: 'Too close to tell.',
+    not_reached: 'Not reached by its day.',
+    unknown: 'Course not known.',
+  },
+  course_now: (now: string, day: string) => `${now} on ${day};`,
+  course_line: (start: string, target: string, line: string) =>
+    `a straight way from ${start} to ${target} is at ${line} on that day.`,
+  course_error: (error: string) => `Differences under ${error} cannot be told apart.`,
+  course_no_error: 'The error of this measure is not known, so every difference counts here.',
+  course_why: {
+    no_target: 'There is no target to measure.',
+    no_start: 'There is no value at its start.',
+    no_value: 'Nothing was measured since it was agreed.',
+    no_time: 'Its day is not after its start.',
+  },
+  course_lead: 'On course is read from a straight way. That is a convention: people do not change in straight lines.',
+  stale: 'Look at the exercises again?',
+  stale_unchanged: (day: string) => `The programme has been the same since ${day}.`,
+  stale_shifted: (late: number, of_late: number, early: number, of_early: number) =>
+    `Pain and no need are named more often: ${late} of ${of_late} missed with a reason in the last 14 days, ${early} of ${of_early} in the 28 days before.`,
+  stale_shift_means:
+    'In a simulation a planted shift is told after 14 days (median); without one such a line comes about once in 20 months of one person.',
+  stale_unchanged_means: 'A count of days, told from the 21st on. It says nothing about the person.',
+  stale_as_of: (day: string) => `As of ${day}; at most one such line a week, and the patient is told none.`,
   weeks_on_target: (on: number, known: number) =>
     many(
       known,

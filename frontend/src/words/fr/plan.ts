@@ -73,6 +73,12 @@ export const plan_page: Words['plan_page'] = {
   unit: { points: 'points', percent: 'pour cent' },
   stop_says: (what, by, day, otherwise) => `${what} mieux de ${by} d’ici le ${day} ; sinon : ${otherwise}`,
   stop_figures: (start, latest, day) => `Départ ${start}, dernier ${latest}${day ? ` (${day})` : ''}.`,
+  stop_so_far: (improvement, by) =>
+    improvement > 0
+      ? `Jusqu’ici mieux de ${by}.`
+      : improvement < 0
+        ? `Jusqu’ici moins bien de ${by}.`
+        : 'Jusqu’ici aucun changement.',
   no_stop_rule: 'Aucune règle d’arrêt n’a été convenue.',
   again: 'À mesurer de nouveau',
   again_state: {
@@ -85,6 +91,33 @@ export const plan_page: Words['plan_page'] = {
   by: (day) => `d’ici le ${day}`,
   target: (what, value) => `${what} : ${value}`,
   latest: (value, day) => `dernier ${value} le ${day}`,
+  course: {
+    reached: 'Atteint.',
+    on_course: 'En bonne voie.',
+    not_yet: 'Pas encore en bonne voie.',
+    too_close: 'Trop près pour le dire.',
+    not_reached: 'Pas atteint à son jour.',
+    unknown: 'Trajet inconnu.',
+  },
+  course_now: (now, day) => `${now} le ${day} ;`,
+  course_line: (start, target, line) => `un chemin droit de ${start} à ${target} est à ${line} ce jour-là.`,
+  course_error: (error) => `Des différences de moins de ${error} ne peuvent être distinguées.`,
+  course_no_error: 'L’erreur de cette mesure n’est pas connue : toute différence compte ici.',
+  course_why: {
+    no_target: 'Il n’y a pas de cible à mesurer.',
+    no_start: 'Il n’y a pas de valeur au départ.',
+    no_value: 'Rien n’a été mesuré depuis qu’il est convenu.',
+    no_time: 'Son jour n’est pas après son départ.',
+  },
+  course_lead: 'La voie est lue sur un chemin droit. C’est une convention : personne ne change en ligne droite.',
+  stale: 'Revoir les exercices ?',
+  stale_unchanged: (day) => `Le programme est le même depuis le ${day}.`,
+  stale_shifted: (late, of_late, early, of_early) =>
+    `Douleur et pas besoin sont nommés plus souvent : ${late} sur ${of_late} manqués avec un motif ces 14 derniers jours, ${early} sur ${of_early} les 28 jours d’avant.`,
+  stale_shift_means:
+    'Dans une simulation, un changement placé est dit après 14 jours (médiane) ; sans changement, une telle ligne vient environ une fois en 20 mois d’une personne.',
+  stale_unchanged_means: 'Un compte de jours, dit à partir du 21e. Il ne dit rien de la personne.',
+  stale_as_of: (day) => `État au ${day} ; une telle ligne par semaine au plus, et le patient n’en voit aucune.`,
   weeks_on_target: (on, known) =>
     many(
       known,
