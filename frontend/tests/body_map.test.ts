@@ -1,7 +1,17 @@
 /** A finger on the drawing finds the person's own side, in front and behind. */
 import { describe, expect, test } from 'vitest'
 import map from '../src/body/map.json'
-import { centre_of, key_of, nearest, neighbours, next_by_key, shapes_of } from '../src/diary/body_map'
+import {
+  centre_of,
+  key_of,
+  nearest,
+  neighbours,
+  next_by_key,
+  place_of,
+  shapes_of,
+  side_of,
+  spot_of,
+} from '../src/diary/body_map'
 import { SHAPES, type Shape, type View, WIDTH } from '../src/diary/regions'
 import { session_asked } from '../src/diary/soreness'
 
@@ -77,5 +87,33 @@ describe('soreness from the needle', () => {
       false,
     ])
     expect(session_asked([], later(1))).toBeNull()
+  })
+})
+
+describe('a spot', () => {
+  test('lies on the person’s own side, whatever place is meant and wherever the finger was', () => {
+    for (const shape of SHAPES) {
+      for (const touched of [
+        null,
+        centre_of(shape),
+        { x: 1, y: 100 },
+        { x: WIDTH - 1, y: 100 },
+        { x: 118, y: 60.04 },
+      ]) {
+        expect(side_of(spot_of(shape, touched)), key_of(shape)).toBe(shape.side)
+      }
+    }
+  })
+
+  test('is read back as the place it was tapped in', () => {
+    for (const shape of SHAPES.filter(({ region }) => !['groin', 'jaw', 'hip'].includes(region)))
+      expect(key_of(place_of(spot_of(shape, null)) as Shape), key_of(shape)).toBe(key_of(shape))
+    expect(place_of({ view: 'front', x: 60, y: 214 })).toMatchObject({ region: 'elbow_front', side: 'right' })
+    expect(place_of({ view: 'back', x: 60, y: 214 })).toMatchObject({ region: 'elbow_back', side: 'left' })
+  })
+
+  test('keeps where the finger was, to a tenth', () => {
+    const shape = SHAPES.find((one) => one.region === 'shoulder_top' && one.side === 'right') as Shape
+    expect(spot_of(shape, { x: 150.04, y: 114.96 })).toEqual({ view: 'back', x: 150, y: 115 })
   })
 })

@@ -2,11 +2,17 @@
  * Where a finger or a key lands on the drawing. Pure: no page is needed to know that a touch beside the neck means the
  * neck, and that the person's right is drawn on the viewer's left in front and on the viewer's right behind.
  */
-import { SHAPES, type Shape, type View } from './regions'
+import type { Side } from '../api/types'
+import { SHAPES, type Shape, type View, WIDTH } from './regions'
 
 export interface Point {
   x: number
   y: number
+}
+
+/** A spot of the drawing, as a session keeps it. */
+export interface Spot extends Point {
+  view: View
 }
 
 export const shapes_of = (view: View): Shape[] => SHAPES.filter((shape) => shape.view === view)
@@ -80,4 +86,39 @@ export function next_by_key(from: Shape, key: string): Shape | null {
     if (best === null || cost < best.cost) best = { shape, cost }
   }
   return best?.shape ?? null
+}
+
+/** The person's side a spot lies on; exactly on the mid-line it is the middle. The server says the same. */
+export function side_of({ view, x }: Pick<Spot, 'view' | 'x'>): Side {
+  if (x === WIDTH / 2) return 'middle'
+  return x < WIDTH / 2 === (view === 'front') ? 'right' : 'left'
+}
+
+/**
+ * The spot that a touch on a place means. In the middle it lies on the mid-line, so that no side is guessed from a
+ * finger's width; a touch from beside that lies on the other half means the middle of the place.
+ */
+export function spot_of(shape: Shape, touched: Point | null): Spot {
+  const { view, side } = shape
+  const { x, y } = touched ?? centre_of(shape)
+  const rounded = { view, x: Math.round(x * 10) / 10, y: Math.round(y * 10) / 10 }
+  if (side === 'middle') return { ...rounded, x: WIDTH / 2 }
+  return side_of(rounded) === side ? rounded : { view, ...centre_of(shape) }
+}
+
+/** The place a spot lies in, to say it in words; the nearest one where it lies in none. */
+export function place_of(spot: Spot): Shape | null {
+  const of_side = shapes_of(spot.view).filter((shape) => shape.side === side_of(spot))
+  const inside = of_side.find((shape) => is_inside(corners(shape), spot))
+  return inside ?? of_side.sort((a, b) => distance(a, spot) - distance(b, spot))[0] ?? null
+}
+
+function is_inside(points: readonly Point[], { x, y }: Point): boolean {
+  let inside = false
+  points.forEach((one, i) => {
+    const other = points[(i + points.length - 1) % points.length] ?? one
+    const crosses = one.y > y !== other.y > y && x < ((other.x - one.x) * (y - one.y)) / (other.y - one.y) + one.x
+    if (crosses) inside = !inside
+  })
+  return inside
 }

@@ -85,6 +85,18 @@ export const session = {
 }
 
 export const needling = {
+  on_drawing: 'Tap the spot on a drawing',
+  tapped_middle: 'On the mid-line: choose the side in the list above.',
+  spot_drop: 'Take the spot away',
+  map: {
+    drawing: 'Side of the drawing',
+    front: 'Front',
+    behind: 'Back',
+    your_left: 'patient’s left',
+    your_right: 'patient’s right',
+    drawing_front: 'Drawing of the patient from the front. Arrow keys go from place to place',
+    drawing_back: 'Drawing of the patient from behind. Arrow keys go from place to place',
+  },
   from: (day: string) => `from ${day}`,
   from_lead: (day: string) =>
     `Muscle, needle and dose are those of ${day}. Look at each, then change what is different.`,

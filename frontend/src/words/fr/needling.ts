@@ -84,6 +84,18 @@ export const session: Words['session'] = {
 }
 
 export const needling: Words['needling'] = {
+  on_drawing: 'Toucher l’endroit sur un dessin',
+  tapped_middle: 'Sur la ligne médiane : choisissez le côté dans la liste ci-dessus.',
+  spot_drop: 'Enlever l’endroit',
+  map: {
+    drawing: 'Côté du dessin',
+    front: 'Devant',
+    behind: 'Derrière',
+    your_left: 'gauche du patient',
+    your_right: 'droite du patient',
+    drawing_front: 'Dessin du patient vu de face. Les flèches vont d’un endroit à l’autre',
+    drawing_back: 'Dessin du patient vu de dos. Les flèches vont d’un endroit à l’autre',
+  },
   from: (day) => `du ${day}`,
   from_lead: (day) => `Muscle, aiguille et dose sont ceux du ${day}. Vérifiez chacun, puis changez ce qui diffère.`,
   open_draft: (at) => `Commencée et pas signée, enregistrée ${at}`,
