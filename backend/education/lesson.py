@@ -52,13 +52,14 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class LessonDraft:
-    """A clinic's own lesson, or the next version of one."""
+    """A clinic's own lesson, or the next version of one. `retired` takes it off the list."""
 
     id: UUID
     key: str
     minutes: int
     en: Told
     fr: Told
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

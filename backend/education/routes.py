@@ -31,7 +31,7 @@ records = register(
 def list_lessons() -> dict[str, Any]:
     """The library: Ebb's own lessons, then the clinic's"""
     with transaction() as session:
-        return {"items": service.listed(session)}
+        return {"items": service.catalogue(session)}
 
 
 @blueprint.route("/lessons", methods=["POST"])
@@ -48,7 +48,7 @@ def write_lesson(draft: LessonDraft) -> tuple[dict[str, Any], int]:
         is_new = service.write(session, **who, draft=draft, now=clock_of_app().now())
         if is_new:
             changes("lesson")
-        return {"items": service.listed(session)}, 201 if is_new else 200
+        return {"items": service.catalogue(session)}, 201 if is_new else 200
 
 
 @blueprint.route("/patients/<uuid:patient_id>/lessons", methods=["GET"])

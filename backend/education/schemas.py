@@ -12,7 +12,7 @@ from backend.people.schemas import NamedSchema
 from backend.shell.refusal import RuleBroken
 from backend.shell.sync import wire
 from backend.shell.sync.draft import Draft
-from backend.shell.web.fields import Id, ListOf, Moment, Part, Text, Whole
+from backend.shell.web.fields import Flag, Id, ListOf, Moment, Part, Text, Whole
 from backend.shell.web.schema import Schema
 
 KEY = validate.Regexp(r"^[a-z][a-z0-9_]*$", error="choice")
@@ -44,14 +44,26 @@ class LessonSchema(Schema):
     fr = Part(LessonTextSchema, required=True)
 
 
+class LibraryLessonSchema(Schema):
+    """A lesson that can be sent. `own`: the clinic wrote it; else it is Ebb's."""
+
+    key = Text(60, required=True, attribute="lesson.key")
+    version = Whole(1, 100_000, required=True, attribute="lesson.version")
+    minutes = Whole(1, 60, required=True, attribute="lesson.minutes")
+    en = Part(LessonTextSchema, required=True, attribute="lesson.en")
+    fr = Part(LessonTextSchema, required=True, attribute="lesson.fr")
+    own = Flag(required=True)
+
+
 class NewLessonSchema(Schema):
-    """A clinic's own lesson, or the next version of one."""
+    """A clinic's own lesson, or the next version of one; `retired` takes it off the list, what was sent stays."""
 
     id = Id(required=True)
     key = Text(60, one_line=True, required=True, validate=KEY, metadata={"examples": ["our_stairs"]})
     minutes = Whole(1, 60, required=True)
     en = Part(LessonTextSchema, required=True)
     fr = Part(LessonTextSchema, required=True)
+    retired = Flag(load_default=False)
 
     @post_load
     def _draft(self, data: dict[str, Any], **_: Any) -> LessonDraft:
@@ -61,7 +73,7 @@ class NewLessonSchema(Schema):
 class LessonsSchema(Schema):
     """Ebb's own lessons, then the clinic's."""
 
-    items = ListOf(Part(LessonSchema), longest=1000, required=True)
+    items = ListOf(Part(LibraryLessonSchema), longest=1000, required=True)
 
 
 class NewLessonSentSchema(Schema):

@@ -40,18 +40,25 @@ class SendDraft:
     key: str
 
 
-def listed(session: Session) -> list[Lesson]:
-    """Ebb's own lessons, then the clinic's: of each key the latest version."""
-    latest: dict[str, Lesson] = {}
+def catalogue(session: Session) -> list[dict[str, Any]]:
+    """Ebb's own lessons, then the clinic's: of each key the latest version, unless that retires it."""
+    latest: dict[str, OwnLesson] = {}
     for row in session.scalars(select(OwnLesson).order_by(OwnLesson.key, OwnLesson.version)):
-        latest[row.key] = lesson.of_plain(row.content)
-    return [*library.own(), *latest.values()]
+        latest[row.key] = row
+    kept = [lesson.of_plain(row.content) for row in latest.values() if not row.content.get("retired", False)]
+    both = [(one, False) for one in library.own()] + [(one, True) for one in kept]
+    return [{"lesson": one, "own": own} for one, own in both]
+
+
+def listed(session: Session) -> list[Lesson]:
+    """The lessons that can be sent."""
+    return [one["lesson"] for one in catalogue(session)]
 
 
 def write(session: Session, *, clinic_id: UUID, author_id: UUID, draft: LessonDraft, now: datetime) -> bool:
     """Keep a clinic's own lesson, or the next version of one: whether it is new. Raises RuleBroken, Conflict."""
     people.lock_clinic(session, clinic_id)
-    digest = once.content_digest(draft)
+    digest = once.content_digest(draft, only_if_said={"retired"})
     if once.known(session, OwnLesson, draft.id, digest=digest):
         return False
     if draft.key in {one.key for one in library.own()}:
@@ -59,7 +66,7 @@ def write(session: Session, *, clinic_id: UUID, author_id: UUID, draft: LessonDr
     if not lesson.is_whole(draft.en, draft.fr):
         _raise("lesson_languages_differ")
     version = len(session.scalars(select(OwnLesson.id).where(OwnLesson.key == draft.key)).all()) + 1
-    content = lesson.plain(Lesson(draft.key, version, draft.minutes, draft.en, draft.fr))
+    content = lesson.plain(Lesson(draft.key, version, draft.minutes, draft.en, draft.fr)) | {"retired": draft.retired}
     who = {"clinic_id": clinic_id, "author_id": author_id, "written_at": now, "digest": digest}
     session.add(OwnLesson(**who, id=draft.id, key=draft.key, version=version, content=content))
     session.flush()

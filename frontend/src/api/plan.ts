@@ -11,7 +11,9 @@ export type AgreedGoal = S['AgreedGoal']
 export type PlanCheck = S['PlanCheck']
 export type Preset = S['Preset']
 export type LessonSent = S['LessonSent']
-export type Lesson = S['Lesson']
+export type Lesson = S['LibraryLesson']
+export type LessonDraft = S['NewLesson']
+export type PresetDraft = S['NewPreset']
 export type OtherCare = S['OtherCare']
 export type ManualSession = S['ManualSession']
 
@@ -37,6 +39,7 @@ export const revise_plan = (patient: string, read: number, body: VersionDraft) =
   )
 export const read_plan_check = (patient: string) => kept(api.GET(`${PATIENT}/plan/check`, { params: of(patient) }))
 export const read_presets = () => kept(api.GET('/api/v1/plan-presets'))
+export const write_preset = (body: PresetDraft) => kept(api.POST('/api/v1/plan-presets', { body }))
 
 export const read_goals = (patient: string) => kept(api.GET(`${PATIENT}/goals`, { params: of(patient) }))
 export const agree_goal = (patient: string, body: S['NewGoal']) =>
@@ -59,6 +62,7 @@ export const tell_month = (patient: string, body: S['NewCareMonth']) =>
   kept(api.POST(`${PATIENT}/care-elsewhere`, { params: of(patient), body }))
 
 export const read_lessons = () => kept(api.GET('/api/v1/lessons'))
+export const write_lesson = (body: LessonDraft) => kept(api.POST('/api/v1/lessons', { body }))
 export const read_lessons_sent = (patient: string) => kept(api.GET(`${PATIENT}/lessons`, { params: of(patient) }))
 export const send_lesson = (patient: string, body: S['NewLessonSent']) =>
   kept(api.POST(`${PATIENT}/lessons`, { params: of(patient), body }))

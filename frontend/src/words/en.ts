@@ -12,6 +12,7 @@ import * as details from './en/details'
 import * as everywhere from './en/everywhere'
 import * as exercising from './en/exercising'
 import * as keeping from './en/keeping'
+import * as library from './en/library'
 import * as measuring from './en/measuring'
 import * as needling from './en/needling'
 import * as outcomes from './en/outcomes'
@@ -41,6 +42,7 @@ export const en = {
   ...details,
   ...exercising,
   ...keeping,
+  ...library,
   ...needling,
   ...plan,
   ...reason,

@@ -8,6 +8,7 @@ import * as details from './fr/details'
 import * as everywhere from './fr/everywhere'
 import * as exercising from './fr/exercising'
 import * as keeping from './fr/keeping'
+import * as library from './fr/library'
 import * as measuring from './fr/measuring'
 import * as needling from './fr/needling'
 import * as outcomes from './fr/outcomes'
@@ -37,6 +38,7 @@ export const fr: Words = {
   ...details,
   ...exercising,
   ...keeping,
+  ...library,
   ...needling,
   ...plan,
   ...reason,

@@ -107,6 +107,22 @@ def test_a_clinic_writes_its_own_and_what_was_sent_stays_as_it_was(cast: Cast) -
     assert cast.noor.post("/lessons", json=own).json["code"] == "lesson_key_own"  # type: ignore[index]
 
 
+def test_what_a_clinic_puts_away_is_sent_no_more_and_can_come_back(cast: Cast) -> None:
+    words = {"title": "Our stairs", "paragraphs": ["Take the rail."], "questions": []}
+
+    def written(**changed: Any) -> Any:
+        body = {"id": str(uuid.uuid4()), "key": "our_stairs", "minutes": 2, "en": words, "fr": words}
+        return cast.dev.post("/lessons", json=body | changed).json["items"]  # type: ignore[index]
+
+    assert [(one["key"], one["own"]) for one in written()][-1] == ("our_stairs", True)
+    assert [one["own"] for one in cast.noor.get("/lessons").json["items"]] == [False] * 4 + [True]  # type: ignore[index]
+    send(cast, "our_stairs")
+    assert "our_stairs" not in {one["key"] for one in written(retired=True)}
+    assert send(cast, "our_stairs").json["code"] == "unknown_lesson"
+    assert listed(cast)[0]["lesson"]["en"]["title"] == "Our stairs"
+    assert [(one["key"], one["version"]) for one in written()][-1] == ("our_stairs", 3)
+
+
 def test_an_outsider_finds_nothing(cast: Cast) -> None:
     sent_id = send(cast).json["id"]
     for outsider in (cast.lena, cast.omar, cast.ravi):

@@ -5,7 +5,7 @@ export const clinic = {
   nav: 'Pages',
   worklist: 'Worklist',
   alerts: 'Alerts',
-  library: 'Exercises',
+  library: 'Library',
   patients: 'Patients',
   outcomes: 'Outcomes',
   exports: 'Exports',

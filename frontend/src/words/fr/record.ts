@@ -6,7 +6,7 @@ export const clinic: Words['clinic'] = {
   nav: 'Pages',
   worklist: 'À voir',
   alerts: 'Alertes',
-  library: 'Exercices',
+  library: 'Bibliothèque',
   patients: 'Patients',
   outcomes: 'Résultats',
   exports: 'Exports',
