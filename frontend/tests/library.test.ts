@@ -43,7 +43,7 @@ test('a key is plain and nobody else’s', () => {
   expect(new_key('8 9', [])).toBe('own')
 })
 
-test('a ready plan needs its words in both languages, and a number its time', () => {
+test('a ready start needs its words in both languages, and a number its time', () => {
   const form = preset.empty_preset()
   expect(preset.lacks(form)).toEqual(['title', 'dose'])
   form.title = { en: 'Knee', fr: 'Genou' }

@@ -1,4 +1,4 @@
-"""A clinic writes a lesson and a ready plan of its own, writes them anew and puts them away."""
+"""A clinic writes a lesson and a ready start of its own, writes them anew and puts them away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-/** A ready plan of the clinic's own while it is written, and as it is sent. Weeks count from the plan's first day. Pure. */
+/** A ready start of the clinic's own while it is written, and as it is sent. Weeks count from the plan's first day. Pure. */
 import type { Preset, PresetDraft } from '../../api/plan'
 import { new_key } from './lesson_form'
 

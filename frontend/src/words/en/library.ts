@@ -1,7 +1,7 @@
-/** What a clinic has ready: lessons and plans of its own, beside its exercises. */
+/** What a clinic has ready: lessons and ready starts of its own, beside its exercises. */
 export const library = {
   nav: 'Parts of the library',
-  parts: { exercises: 'Exercises', lessons: 'Lessons', plans: 'Ready plans' },
+  parts: { exercises: 'Exercises', lessons: 'Lessons', plans: 'Ready starts' },
   languages: { en: 'English', fr: 'French' },
   lessons_lead:
     'Short lessons to send. A new version is for the next one who is sent it; what was sent stays as it was.',
@@ -15,7 +15,7 @@ export const library = {
   begin_from: 'Begin an own one from this',
   put_away: (title: string) => `Put away: ${title}`,
   new_lesson: 'A new lesson',
-  new_plan: 'A new ready plan',
+  new_plan: 'A new ready start',
   write: 'Write one',
   minutes: 'Minutes to read',
   title: 'Title',

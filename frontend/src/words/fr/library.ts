@@ -1,9 +1,9 @@
-/** What a clinic has ready: lessons and plans of its own, beside its exercises. */
+/** What a clinic has ready: lessons and ready starts of its own, beside its exercises. */
 import type { Words } from '../en'
 
 export const library: Words['library'] = {
   nav: 'Parties de la bibliothèque',
-  parts: { exercises: 'Exercices', lessons: 'Leçons', plans: 'Plans tout prêts' },
+  parts: { exercises: 'Exercices', lessons: 'Leçons', plans: 'Départs préparés' },
   languages: { en: 'anglais', fr: 'français' },
   lessons_lead:
     'De courtes leçons à envoyer. Une nouvelle version vaut pour la personne suivante ; ce qui a été envoyé reste tel quel.',
@@ -18,7 +18,7 @@ export const library: Words['library'] = {
   begin_from: 'En faire le sien à partir de là',
   put_away: (title) => `Ranger : ${title}`,
   new_lesson: 'Une nouvelle leçon',
-  new_plan: 'Un nouveau plan tout prêt',
+  new_plan: 'Un nouveau départ préparé',
   write: 'Écrire',
   minutes: 'Minutes de lecture',
   title: 'Titre',
