@@ -19,7 +19,7 @@ class Export(ClinicOwned, Base):
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id", "requested_by"], ["account.clinic_id", "account.id"]),
         ForeignKeyConstraint(["clinic_id", "job_id"], ["job.clinic_id", "job.id"]),
-        CheckConstraint("kind IN ('episodes', 'outcomes', 'deidentified')", name="kind"),
+        CheckConstraint("kind IN ('episodes', 'outcomes', 'deidentified', 'weekly_model')", name="kind"),
         CheckConstraint("to_day >= from_day", name="period"),
         Index("ix_export_created", "clinic_id", "created_at"),
     )
@@ -49,8 +49,12 @@ class Snapshot(ClinicOwned, Base):
         ForeignKeyConstraint(["clinic_id", "made_for"], ["account.clinic_id", "account.id"]),
         UniqueConstraint("clinic_id", "number"),
         CheckConstraint("number >= 1", name="number"),
-        CheckConstraint("kind IN ('episodes', 'outcomes', 'deidentified', 'insurer_pdf', 'fhir')", name="kind"),
-        CheckConstraint("(patient_id IS NULL) = (kind IN ('episodes', 'outcomes', 'deidentified'))", name="patient"),
+        CheckConstraint(
+            "kind IN ('episodes', 'outcomes', 'deidentified', 'weekly_model', 'insurer_pdf', 'fhir')", name="kind"
+        ),
+        CheckConstraint(
+            "(patient_id IS NULL) = (kind IN ('episodes', 'outcomes', 'deidentified', 'weekly_model'))", name="patient"
+        ),
         CheckConstraint("(content IS NULL) = (kind = 'episodes')", name="content"),
     )
 
