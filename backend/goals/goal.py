@@ -11,6 +11,9 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+# The diary's own measure, beside the instruments.
+PAIN_AVERAGE = "pain_average"
+
 
 class Reach(StrEnum):
     """Which side of the target is wanted."""

@@ -11,7 +11,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from backend.access import service as access
-from backend.goals import goal
+from backend.goals import goal, measured_with
 from backend.goals.goal import (
     AchievementDraft,
     GoalDraft,
@@ -36,6 +36,7 @@ RULES: Mapping[str, str] = once.CODES | {
     "from_without_instrument": "A first value needs the instrument it was measured with.",
     "goal_day_passed": "The goal's day has passed already.",
     "unknown_own_activity": "The patient named no such activity.",
+    measured_with.UNKNOWN: measured_with.WORDS,
     "state_same": "The goal is in this state already.",
     "reason_needed": "Say why, in words.",
     "judged_ahead": "A goal is judged on a day that has come.",
@@ -57,6 +58,8 @@ def agree(
     if draft.by_day < people.enrolment(session, patient_id).today(now):
         _raise("goal_day_passed")
     _check_activity(session, patient_id, draft.activity)
+    if measured_with.unknown(session, [draft.instrument]):
+        _raise(measured_with.UNKNOWN)
     _add(session, clinic_id, patient_id, author_id, draft, now, digest)
     return True
 

@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.goals import measured_with
 from backend.measures import definitions
 from backend.measures.definition import Definition
 from backend.measures.definition_file import BadDefinition, read
@@ -110,6 +111,13 @@ def load(
 def _newest(session: Session, key: str) -> LoadedInstrument | None:
     query = select(LoadedInstrument).where(LoadedInstrument.key == key)
     return session.scalar(query.order_by(LoadedInstrument.version.desc()).limit(1))
+
+
+def _has(session: Session, key: str) -> bool:
+    return definitions.get(key) is not None or _newest(session, key) is not None
+
+
+measured_with.ask(_has)
 
 
 @lru_cache(maxsize=500)

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.access import service as access
+from backend.goals import measured_with
 from backend.goals import service as goals
 from backend.goals.goal import GoalDraft, GoalKind
 from backend.people import service as people
@@ -47,6 +48,7 @@ RULES: Mapping[str, str] = once.CODES | {
     "needling_only": "Needling would be the only active part of the plan: give needling_only_reason, or add a part.",
     "version_before_last": "A version cannot begin before the one written before it.",
     "version_in_past": "A revision begins today or later: what was in force stays what it was.",
+    measured_with.UNKNOWN: measured_with.WORDS,
 }
 
 
@@ -223,6 +225,9 @@ def _judge(session: Session, patient_id: UUID, draft: VersionDraft, now: datetim
         raise RuleBroken(code, RULES[code], from_day=str(needling_only_from(draft)))
     if code is not None:
         raise RuleBroken(code, RULES[code])
+    unknown = measured_with.unknown(session, draft.measured_with)
+    if unknown:
+        raise RuleBroken(measured_with.UNKNOWN, RULES[measured_with.UNKNOWN], instruments=unknown)
     before = plan_of(session, patient_id)
     if before and draft.in_force_from < before[-1].in_force_from:
         raise RuleBroken("version_before_last", RULES["version_before_last"])

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from backend.goals.goal import PAIN_AVERAGE as PAIN_AVERAGE  # noqa: PLC0414 - offered here too
 from backend.people.side import Side
 
-PAIN_AVERAGE = "pain_average"
 _SLACK = 1e-9
 
 

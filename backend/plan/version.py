@@ -61,6 +61,14 @@ class VersionDraft:
     stop_rule: StopRule | None = None
     reassessments: tuple[Reassessment, ...] = ()
 
+    @property
+    def measured_with(self) -> tuple[str, ...]:
+        """Every measure it names: of its goal, its stop rule and what is to be measured again."""
+        goal = self.goal.instrument if self.goal else None
+        stop = self.stop_rule.measure if self.stop_rule else None
+        again = (measure for one in self.reassessments for measure in one.measures)
+        return tuple(key for key in (goal, stop, *again) if key is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Author:

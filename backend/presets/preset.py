@@ -77,6 +77,14 @@ class PresetDraft:
     reassessments: tuple[PresetReview, ...]
     retired: bool = False
 
+    @property
+    def measured_with(self) -> tuple[str, ...]:
+        """Every measure it names: of its goals, its stop rule and what is to be measured again."""
+        stop = [self.stop_rule.measure] if self.stop_rule else []
+        again = [measure for one in self.reassessments for measure in one.measures]
+        goals = [one.instrument for one in self.goals if one.instrument is not None]
+        return (*goals, *stop, *again)
+
 
 def broken_rule(draft: PresetDraft) -> str | None:
     """dose_incomplete: a number without its time. ends_before_start: a part ends before it starts."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.goals import measured_with
 from backend.people import service as people
 from backend.presets.library import OWN
 from backend.presets.models import PlanPreset
@@ -22,6 +23,7 @@ RULES: Mapping[str, str] = once.CODES | {
     "dose_incomplete": "A number of times needs what it is counted over, and the other way round.",
     "ends_before_start": "A part of the plan ends before it starts.",
     "preset_key_own": "This key names one of Ebb's own presets; choose another.",
+    measured_with.UNKNOWN: measured_with.WORDS,
 }
 
 
@@ -44,6 +46,9 @@ def write(session: Session, *, clinic_id: UUID, author_id: UUID, draft: PresetDr
     code = "preset_key_own" if draft.key in {one.key for one in OWN} else broken_rule(draft)
     if code is not None:
         raise RuleBroken(code, RULES[code])
+    unknown = measured_with.unknown(session, draft.measured_with)
+    if unknown:
+        raise RuleBroken(measured_with.UNKNOWN, RULES[measured_with.UNKNOWN], instruments=unknown)
     before = len(session.scalars(select(PlanPreset.id).where(PlanPreset.key == draft.key)).all())
     content = {name: value for name, value in dataclasses.asdict(draft).items() if name not in {"id", "key", "retired"}}
     session.add(

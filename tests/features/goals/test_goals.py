@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
 
 from backend.goals import service
-from tests.features.cast import Cast, inside
+from backend.goals.goal import GoalDraft, GoalKind
+from backend.measures import definition_file
+from backend.measures.definition_example import DEFINITION_EXAMPLE
+from backend.shell.clock import FixedClock
+from tests.features.cast import NOW, Cast, inside
 from tests.features.plan.test_versions import revise, version
+
+OWN = definition_file.read(DEFINITION_EXAMPLE, "definition").key
 
 
 def a_goal(**other: Any) -> dict[str, Any]:
@@ -73,6 +80,8 @@ def test_sent_twice_it_is_one_goal_and_other_content_is_refused(cast: Cast) -> N
         ({"target": None, "instrument": None}, "from_without_instrument"),
         ({"by_day": "2026-03-09"}, "goal_day_passed"),
         ({"activity": {"list_id": str(uuid.uuid4()), "position": 0}}, "unknown_own_activity"),
+        ({"instrument": "rom_neck_rotatoin"}, "unknown_instrument"),
+        ({"instrument": "nothing_of_the_kind", "target": None, "from_value": None}, "unknown_instrument"),
     ],
 )
 def test_what_is_no_goal(cast: Cast, other: dict[str, Any], code: str) -> None:
@@ -80,11 +89,36 @@ def test_what_is_no_goal(cast: Cast, other: dict[str, Any], code: str) -> None:
     assert (answer.status_code, answer.json["code"]) == (422, code)
 
 
-def test_reached_is_apart_from_pursued(cast: Cast) -> None:
+def test_a_goal_may_name_the_diarys_pain_and_an_instrument_that_the_clinic_loaded(app: Flask, cast: Cast) -> None:
+    assert agree(cast, a_goal(instrument="pain_average", target=3, from_value=6)).status_code == 201
+    own = a_goal(instrument=OWN, target=3, from_value=0)
+    assert agree(cast, own).json["code"] == "unknown_instrument"
+    assert cast.noor.post("/instruments", json={"text": DEFINITION_EXAMPLE}).status_code == 201
+    assert agree(cast, own).status_code == 201
+    # Another clinic's instrument is nobody's here.
+    elsewhere = cast.ravi.post(f"/patients/{cast.zoe.patient_id}/goals", json=own | {"id": str(uuid.uuid4())})
+    assert (elsewhere.status_code, elsewhere.json["code"]) == (422, "unknown_instrument")  # type: ignore[index]
+
+
+def test_what_was_agreed_before_is_read_and_sent_again_as_it_was(app: Flask, cast: Cast) -> None:
+    """A goal of a time when any key was taken: it stays, and a phone that repeats it hears that it is kept."""
+    body = a_goal(instrument="long_gone", from_value=None)
+    draft = GoalDraft(UUID(body["id"]), GoalKind.OUTCOME, body["text"], date(2026, 4, 30), "long_gone", 65.0)
+    with inside(app) as session:
+        who = {"clinic_id": cast.clinic_id, "patient_id": cast.mara.patient_id, "author_id": cast.dev.id}
+        service.take_over(session, **who, draft=draft, now=NOW)  # type: ignore[arg-type]
+        session.commit()
+    assert agree(cast, body).status_code == 200
+    assert cast.dev.get(path(cast)).json["items"][0]["instrument"] == "long_gone"  # type: ignore[index]
+    assert cast.dev.get(f"/patients/{cast.mara.patient_id}/plan/check").status_code == 200
+
+
+def test_reached_is_apart_from_pursued(cast: Cast, clock: FixedClock) -> None:
     goal_id = agree(cast, a_goal()).json["id"]
     assert judge(cast, goal_id, "partly", value=0, words="Until the blind spot").status_code == 201
     told = state(cast, goal_id, "given_up", "She sold the car").json
     assert (told["state"], told["achievement"]["outcome"], told["achievement"]["value"]) == ("given_up", "partly", 0)
+    clock.advance(timedelta(minutes=1))
     told = judge(cast, goal_id, "reached", value=66).json
     assert (told["state"], [one["outcome"] for one in told["achievements"]]) == ("given_up", ["partly", "reached"])
     assert judge(cast, goal_id, "reached", judged_on="2026-03-11").json["code"] == "judged_ahead"

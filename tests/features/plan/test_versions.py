@@ -176,6 +176,33 @@ def test_what_cannot_be_agreed(cast: Cast, other: dict[str, Any], code: str) -> 
     assert plan(cast).json["versions"] == []
 
 
+STOP = {"measure": "pseq", "by": 7, "unit": "points", "by_day": "2026-04-30", "otherwise": "Refer back"}
+AGAIN = [{"due_on": "2026-03-20", "measures": ["pseq", "pain_average", "pequ", "pseqq"]}]
+
+
+@pytest.mark.parametrize(
+    ("other", "named"),
+    [
+        ({"goal": {"text": "Sleep", "instrument": "sleeep", "target": 3, "by_day": "2026-04-04"}}, ["sleeep"]),
+        ({"stop_rule": STOP | {"measure": "pain_avrage"}}, ["pain_avrage"]),
+        ({"reassessments": AGAIN}, ["pequ", "pseqq"]),
+    ],
+)
+def test_what_is_measured_with_nothing_there_is_cannot_be_agreed(
+    cast: Cast, other: dict[str, Any], named: list[str]
+) -> None:
+    answer = revise(cast, version(**other))
+    assert (answer.status_code, answer.json["code"]) == (422, "unknown_instrument")
+    assert answer.json["instruments"] == named
+    assert plan(cast).json["versions"] == []
+    assert cast.dev.get(f"/patients/{cast.mara.patient_id}/goals").json == {"items": []}
+
+
+def test_the_diarys_own_pain_can_stop_a_plan(cast: Cast) -> None:
+    again = [{"due_on": "2026-03-20", "measures": ["pseq", "pain_average"]}]
+    assert revise(cast, version(stop_rule=STOP | {"measure": "pain_average"}, reassessments=again)).status_code == 201
+
+
 def test_needling_alone_is_kept_with_its_reason(cast: Cast) -> None:
     answer = revise(cast, version(components=[NEEDLING], needling_only_reason="Cannot move after the operation"))
     assert answer.status_code == 201

@@ -47,6 +47,21 @@ def test_ebbs_own_keys_stay_ebbs_own(cast: Cast) -> None:
     assert cast.dev.post("/plan-presets", json=ours(components=[part])).json["code"] == "dose_incomplete"  # type: ignore[index]
 
 
+def test_a_preset_names_only_what_there_is_to_measure_with(cast: Cast) -> None:
+    words = {"en": "Sleep", "fr": "Dormir"}
+    stop = {"measure": "pian", "by": 30, "unit": "percent", "in_weeks": 8, "otherwise": words}
+    named = {
+        "goals": [{"text": words, "in_weeks": 8, "instrument": "sleeep", "target": 3}],
+        "stop_rule": stop,
+        "reassessments": [{"in_weeks": 4, "measures": ["peg", "pge"]}],
+    }
+    for part, wrong in (("goals", "sleeep"), ("stop_rule", "pian"), ("reassessments", "pge")):
+        refused: Any = cast.noor.post("/plan-presets", json=ours(**{part: named[part]}))
+        assert (refused.status_code, refused.json["code"]) == (422, "unknown_instrument"), part
+        assert refused.json["instruments"] == [wrong]
+    assert [one for one in listed(cast) if one["own"]] == []
+
+
 def test_looking_at_them_changes_no_plan(cast: Cast) -> None:
     before = cast.dev.get(f"/patients/{cast.mara.patient_id}/plan").json
     listed(cast)

@@ -266,6 +266,7 @@ export const plan_page = {
   to_whom: 'To',
   handover_note: 'What they need to know',
   handover_lead: 'On that day you both care for this person; from the next day on you no longer see the record.',
+  unknown_instrument: 'Not saved. One of the measures is not in this clinic’s list; choose it from the list.',
   my_plan: 'My plan',
   my_plan_later: 'Your plan will be here after the next connection.',
   my_no_plan: 'No plan is in force today.',

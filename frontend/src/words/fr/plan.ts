@@ -266,6 +266,8 @@ export const plan_page: Words['plan_page'] = {
   handover_note: 'Ce qu’il ou elle doit savoir',
   handover_lead:
     'Ce jour-là vous suivez cette personne tous les deux ; dès le lendemain vous ne voyez plus le dossier.',
+  unknown_instrument:
+    'Non enregistré. Une des mesures n’est pas dans la liste de cette clinique ; choisissez-la dans la liste.',
   my_plan: 'Mon plan',
   my_plan_later: 'Votre plan sera ici après la prochaine connexion.',
   my_no_plan: 'Aucun plan n’est en vigueur aujourd’hui.',
