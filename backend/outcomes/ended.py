@@ -3,8 +3,9 @@
 Method: the start is the mean of the day values of average pain in the first seven days of the episode, with at least
 six answered; the end is the mean of the last seven days up to and including the day it ended, with at least four
 answered (the same rules as `trends/level.py`). An episode shorter than two weeks has no end value: the two windows
-would share days. It has a follow-up when it has both. Sessions count that were performed from the first to the last
-day, both included; of readings of a function instrument the first and the last of the episode.
+would share days. It has a follow-up when it has both. The weeks between are valid ISO weeks after the first seven days,
+each with the weeks passed since the first day to its Monday. Sessions count that were performed from the first to the
+last day, both included; of readings of a function instrument the first and the last of the episode.
 Units: 0 to 10; days.
 
 None or too few days: no value, never zero and never the value before it. A start of 0 allows no percentage.
@@ -19,7 +20,7 @@ from uuid import UUID
 
 from backend.measures.direction import Direction
 from backend.shell.moment import SentMoment
-from backend.trends import level
+from backend.trends import level, sustained
 from backend.trends.change import relative_improvement
 from backend.trends.series import DAYS_IN_WEEK, DailySeries, mean
 
@@ -54,7 +55,11 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One episode with everything the reports count and the rows show."""
+    """One episode with everything the reports count and the rows show.
+
+    `weeks`: after how many weeks, the mean of that week. `followed`: until better by 30 % two weeks in a row, or for
+    how long; None without a start.
+    """
 
     episode: Episode
     start_pain: float | None
@@ -64,6 +69,8 @@ class Course:
     first_function: float | None
     last_function: float | None
     sessions: tuple[Session, ...]
+    weeks: tuple[tuple[float, float], ...] = ()
+    followed: sustained.Followed | None = None
 
     @property
     def has_follow_up(self) -> bool:
@@ -101,4 +108,10 @@ def course(
         first_function=rated[0] if rated else None,
         last_function=rated[-1] if len(rated) > 1 else None,
         sessions=tuple(one for one in sessions if first <= one.day <= last),
+        weeks=tuple(
+            ((week.monday - first).days / DAYS_IN_WEEK, week.mean)
+            for week in sustained.weeks_after_start(daily, first, last)
+            if week.mean is not None
+        ),
+        followed=sustained.followed(daily, first, last),
     )

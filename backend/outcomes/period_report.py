@@ -16,7 +16,8 @@ from backend.outcomes.by_region import Split, split
 from backend.outcomes.ended import Course
 from backend.outcomes.figures import Figures, figures
 from backend.outcomes.safety_rate import Safety, Weight, safety
-from backend.reports.cohort_report import FOOTER
+from backend.reports.cohort_report import DIARY_METHODS, FOOTER
+from backend.reports.first_sustained import FirstSustained, first_sustained
 from backend.reports.proportion import Proportion
 
 MISSING_RULE = (
@@ -27,6 +28,7 @@ MISSING_RULE = (
 METHODS = (
     "Better and worse by at least 30 % of the start: Dworkin et al. 2008, J Pain 9:105-121.",
     "Intervals are 95 %: Wilson 1927. After no event at all the upper end is what cannot be excluded.",
+    *DIARY_METHODS,
 )
 OUTCOME = "Average pain of the day, 0-10, from the patient's diary"
 
@@ -41,6 +43,7 @@ class PeriodReport:
     figures: Figures
     safety: Safety
     by_region: Split
+    sustained: FirstSustained
     software_version: str
 
     @property
@@ -64,6 +67,7 @@ class PeriodReport:
             "figures": asdict(self.figures),
             "safety": asdict(self.safety),
             "by_region": asdict(self.by_region),
+            "sustained": asdict(self.sustained),
             "headline": list(self.headline_lines),
             "footer": FOOTER,
         }
@@ -72,7 +76,16 @@ class PeriodReport:
 def period_report(courses: Sequence[Course], first: date, last: date, left_out: int, software: str) -> PeriodReport:
     """The report of these episodes."""
     told = figures(courses)
-    return PeriodReport(first, last, left_out, told, safety(courses), split(courses, told.threshold), software)
+    return PeriodReport(
+        from_day=first,
+        to_day=last,
+        left_out=left_out,
+        figures=told,
+        safety=safety(courses),
+        by_region=split(courses, told.threshold),
+        sustained=first_sustained([one.followed for one in courses], told.threshold),
+        software_version=software,
+    )
 
 
 def headline(told: Figures, safe: Safety) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.reports.schemas import ProportionSchema
+from backend.reports.schemas import FirstSustainedSchema, ProportionSchema
 from backend.shell.web.fields import Day, ListOf, Number, Part, Text, Whole
 from backend.shell.web.schema import Schema
 
@@ -93,12 +93,16 @@ class SplitSchema(Schema):
 
 
 class PeriodReportSchema(Schema):
-    """What became of the episodes that ended in a period. `headline` says the figures in words, one to a line."""
+    """What became of the episodes that ended in a period. `headline` says the figures in words, one to a line.
+
+    `sustained` is not there in a report that was frozen before it was counted.
+    """
 
     header = Part(EndedHeaderSchema, required=True)
     figures = Part(EndedFiguresSchema, required=True)
     safety = Part(SafetyFiguresSchema, required=True)
     by_region = Part(SplitSchema, required=True)
+    sustained = Part(FirstSustainedSchema)
     headline = ListOf(Text(400), longest=20, required=True)
     footer = Text(1000, required=True)
 

@@ -6,6 +6,7 @@ at that point. Change is over pairs, people with a baseline and that point, with
 responder is better than the baseline by at least the threshold percent, inclusive; worse by the same
 threshold stands beside it. Both have two denominators: completers are the pairs; everybody is all who
 started, where missing counts as no response. Every share has its Wilson interval.
+A cohort with a daily diary also has the time to the first two weeks in a row with 30 % (first_sustained.py).
 Source: Dworkin et al. 2008, J Pain 9:105-121, for reading improvement in percent of the baseline;
 thresholds are parameters and belong into the report's header with their source.
 Units: the scale of the values; thresholds in percent.
@@ -21,9 +22,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.measures.direction import Direction
+from backend.reports.first_sustained import FirstSustained, first_sustained
 from backend.reports.means import MeanChange, mean_change, mean_sd
 from backend.reports.proportion import Proportion, wilson
 from backend.trends.change import improved_by, relative_improvement, worsened_by
+from backend.trends.sustained import Followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,15 @@ class TimePoint:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One person: group and values by time point. A time point without a value is left out or None."""
+    """One person: group and values by time point. A time point without a value is left out or None.
+
+    `followed`: how long their diary was followed, where the cohort has one; None is somebody without a start.
+    """
 
     id: str
     group: str
     values: Mapping[str, float | None]
+    followed: Followed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ class Responders:
 
 @dataclass(frozen=True, slots=True)
 class GroupFigures:
-    """One group within one analysis set."""
+    """One group within one analysis set. `sustained` is None where the cohort has no daily diary."""
 
     group: str
     started: int
@@ -104,6 +111,7 @@ class GroupFigures:
     time_points: tuple[AtTimePoint, ...]
     changes: tuple[ChangeTo, ...]
     responders: tuple[Responders, ...]
+    sustained: FirstSustained | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +130,12 @@ def cohort_figures(
     thresholds: Sequence[float],
     direction: Direction,
     sets: Sequence[AnalysisSet],
+    *,
+    with_diary: bool = False,
 ) -> tuple[SetFigures, ...]:
     """The figures of every analysis set, its groups in order of their names, empty ones too.
+
+    `with_diary`: the members were followed day by day.
 
     ValueError: an id given twice, a set naming an id nobody has, no time point, or a threshold not above 0.
     """
@@ -148,6 +160,7 @@ def cohort_figures(
                     [point.key for point in time_points],
                     thresholds,
                     direction,
+                    with_diary=with_diary,
                 )
                 for name in names
             ),
@@ -162,6 +175,8 @@ def _group(
     keys: Sequence[str],
     thresholds: Sequence[float],
     direction: Direction,
+    *,
+    with_diary: bool,
 ) -> GroupFigures:
     at = {key: {person.id: value for person in people if (value := person.values.get(key)) is not None} for key in keys}
     start, later = at[keys[0]], keys[1:]
@@ -176,6 +191,7 @@ def _group(
         responders=tuple(
             _responders(key, threshold, pairs[key], len(people), direction) for key in later for threshold in thresholds
         ),
+        sustained=first_sustained([person.followed for person in people]) if with_diary else None,
     )
 
 

@@ -27,6 +27,10 @@ METHODS = (
     "Responders by percent of the baseline: Dworkin et al. 2008, J Pain 9:105-121.",
     "Intervals are 95 %: Wilson 1927 for shares, Student 1908 for mean changes.",
 )
+DIARY_METHODS = (
+    "Time to the first two valid weeks in a row with at least 30 %: Kaplan & Meier 1958, Brookmeyer & Crowley 1982.",
+    "Who was not followed to the end counts as long as they were.",
+)
 
 
 class CohortKind(StrEnum):

@@ -17,6 +17,8 @@ from typing import Any
 
 from backend.reports.cohort import GroupFigures, Responders
 from backend.reports.cohort_report import CohortReport
+from backend.reports.first_sustained import FirstSustained
+from backend.trends.milestones import week_key
 
 COLUMNS = (
     "section",
@@ -99,6 +101,8 @@ def _figures(group: GroupFigures) -> Iterator[dict[str, Cell]]:
         }
     for responders in group.responders:
         yield from _responders(responders)
+    if group.sustained is not None:
+        yield from _sustained(group.sustained)
 
 
 def _responders(told: Responders) -> Iterator[dict[str, Cell]]:
@@ -114,3 +118,15 @@ def _responders(told: Responders) -> Iterator[dict[str, Cell]]:
                 "high": of.high,
             }
     yield about | {"figure": "without_percent", "count": told.without_percent}
+
+
+def _sustained(told: FirstSustained) -> Iterator[dict[str, Cell]]:
+    """Days to the first sustained change. Without a median the cells stay empty: it was not reached, or is hidden."""
+    about: dict[str, Cell] = {"threshold": told.threshold}
+    yield about | {"figure": "sustained_reached", "count": told.reached, "n": told.followed}
+    yield about | {"figure": "sustained_without_start", "count": told.without_start}
+    median: dict[str, Cell] = {"value": told.median, "low": told.low, "high": told.high}
+    yield about | {"figure": "sustained_median_days", "n": told.followed} | median
+    for week in told.weeks:
+        at: dict[str, Cell] = {"time_point": week_key(week.week), "figure": "sustained_reached_by", "n": week.at_risk}
+        yield about | at | {"value": week.share, "low": week.low, "high": week.high}

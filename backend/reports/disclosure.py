@@ -5,6 +5,7 @@ line of figures (a point in time, a change, responders) is left out when one of 
 difference to a count already shown is that small. A group is left out when its own head counts are; then more groups
 are, the smallest first, until those left out are at least two and `least` people together, so that the total gives none
 away.
+Of the time to the first sustained change the median is shown, never the weeks, which would count people out one by one.
 Of overlapping analysis sets only the first is shown.
 Source: cell suppression with complementary suppression; Hundepool et al. 2012, Statistical Disclosure Control, ch. 4.
 Units: people.
@@ -15,12 +16,13 @@ answer too. Not covered: the same cohort asked for again on another day, which `
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
 
 from backend.reports.cohort import GroupFigures, Responders, SetFigures
 from backend.reports.cohort_report import CohortReport
+from backend.reports.first_sustained import FirstSustained
 
 LEAST = 10
 _FEWEST_LEFT_OUT = 2
@@ -71,7 +73,22 @@ def _group(group: GroupFigures, least: int) -> GroupFigures | None:
     for one in group.responders:
         if fits(one.improved.completers.n) and _tells_nobody(one, responders, least):
             responders.append(one)
-    return replace(group, time_points=time_points, changes=changes, responders=tuple(responders))
+    return replace(
+        group,
+        time_points=time_points,
+        changes=changes,
+        responders=tuple(responders),
+        sustained=_median_only(group.sustained, least, fits),
+    )
+
+
+def _median_only(told: FirstSustained | None, least: int, fits: Callable[[int], bool]) -> FirstSustained | None:
+    """Of the time to the first sustained change how many, how many reached it, and the median."""
+    if told is None or told.reached is None:
+        return None
+    parts = (told.reached, told.followed - told.reached, told.without_start)
+    shown = all(is_safe(part, least) for part in parts) and fits(told.followed)
+    return replace(told, weeks=()) if shown else None
 
 
 def _tells_nobody(one: Responders, before: Iterable[Responders], least: int) -> bool:

@@ -10,7 +10,7 @@ from backend.measures.direction import Direction
 from backend.reports.cohort_report import CohortKind
 from backend.reports.formats import FORMATS
 from backend.reports.request import COHORT, MOST_THRESHOLDS, THRESHOLDS, Draft, in_order
-from backend.shell.web.fields import Choice, Day, Id, ListOf, Moment, Number, Part, Text, Whole
+from backend.shell.web.fields import Choice, Day, Flag, Id, ListOf, Moment, Number, Part, Text, Whole
 from backend.shell.web.schema import Schema
 
 _KEY = validate.Regexp(r"^[a-z][a-z0-9_-]{0,39}$", error="choice")
@@ -192,8 +192,36 @@ class RespondersSchema(Schema):
     without_percent = _count()
 
 
+class ByWeekSchema(Schema):
+    """The share that has reached it by the end of this week; `at_risk` are followed to then without it."""
+
+    week = Whole(1, 1000, required=True)
+    at_risk = _count()
+    share = _figure(0, 1)
+    low = _figure(0, 1)
+    high = _figure(0, 1)
+
+
+class FirstSustainedSchema(Schema):
+    """Days to the first two valid weeks in a row that are better by `threshold` per cent of the start.
+
+    `median` is null where fewer than half have reached it, `high` where its interval has no end. `hidden`: there are
+    people, and too few to tell of. Who has no start is in `without_start` and in no figure.
+    """
+
+    threshold = Whole(1, 100, required=True)
+    followed = _count()
+    without_start = _count()
+    hidden = Flag(required=True)
+    reached = Whole(0, _MOST, required=True, allow_none=True)
+    median = _figure(0)
+    low = _figure(0)
+    high = _figure(0)
+    weeks = ListOf(Part(ByWeekSchema), longest=20, required=True)
+
+
 class GroupFiguresSchema(Schema):
-    """One group of one analysis set."""
+    """One group of one analysis set. `sustained` is null where the cohort has no daily diary, or may not be told."""
 
     group = Text(200, required=True)
     started = _count()
@@ -202,6 +230,7 @@ class GroupFiguresSchema(Schema):
     time_points = ListOf(Part(AtTimePointSchema), longest=200, required=True)
     changes = ListOf(Part(ChangeToSchema), longest=200, required=True)
     responders = ListOf(Part(RespondersSchema), longest=800, required=True)
+    sustained = Part(FirstSustainedSchema, required=True, allow_none=True)
 
 
 class SetFiguresSchema(Schema):

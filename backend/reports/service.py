@@ -24,7 +24,7 @@ from backend.plan import service as plan
 from backend.plan.timeline import started_on
 from backend.reports import episodes
 from backend.reports.cohort import AnalysisSet, Member, TimePoint, cohort_figures
-from backend.reports.cohort_report import METHODS, CohortKind, CohortReport, Outcome
+from backend.reports.cohort_report import DIARY_METHODS, METHODS, CohortKind, CohortReport, Outcome
 from backend.reports.disclosure import LEAST
 from backend.reports.models import Report
 from backend.reports.request import THRESHOLDS, Draft
@@ -117,7 +117,7 @@ def make(
         if begun and episodes.key_of(year) == cohort:
             if outcome != episodes.OUTCOME.key:
                 raise RuleBroken("unknown_outcome", RULES["unknown_outcome"])
-            values = trends.values_at_milestones(session, list(begun), now, day_starts_at)
+            courses = trends.courses_of(session, list(begun), now, day_starts_at)
             return _report(
                 key=cohort,
                 name=episodes.name_of(year),
@@ -125,8 +125,10 @@ def make(
                 outcome=episodes.OUTCOME,
                 as_of=today,
                 points=episodes.TIME_POINTS,
-                sources=(episodes.SOURCE,),
-                members=[Member(str(who), ONE_GROUP, values[who]) for who in sorted(begun)],
+                sources=(episodes.SOURCE, *DIARY_METHODS),
+                members=[
+                    Member(str(who), ONE_GROUP, courses[who].values, courses[who].followed) for who in sorted(begun)
+                ],
                 sets=episodes.sets(begun, today),
                 thresholds=thresholds,
             )
@@ -317,7 +319,9 @@ def _report(
         thresholds=tuple(thresholds),
         sources=(*sources, *METHODS),
         software_version=f"Ebb {__version__}",
-        sets=cohort_figures(members, points, thresholds, outcome.direction, sets),
+        sets=cohort_figures(
+            members, points, thresholds, outcome.direction, sets, with_diary=kind is CohortKind.EPISODES
+        ),
     )
 
 

@@ -30,7 +30,7 @@ from backend.plan.reassessment import Asked, overdue_since, standing
 from backend.plan.stop_rule import PAIN_AVERAGE
 from backend.plan.timeline import started_on
 from backend.soreness import service as soreness
-from backend.trends import milestones, plan_check
+from backend.trends import milestones, plan_check, sustained
 from backend.trends.around_sessions import AroundSessions, around_sessions
 from backend.trends.claims.evidence import Evidence
 from backend.trends.habit import LEAST_DAYS
@@ -173,18 +173,31 @@ def diary_today(person: people.Enrolment, now: datetime, day_starts_at: int) -> 
     return (now.astimezone(person.zone) - timedelta(hours=day_starts_at)).date()
 
 
-def values_at_milestones(
+@dataclass(frozen=True, slots=True)
+class CourseInCohort:
+    """One person as the clinic's report counts them: average pain at the agreed weeks, and how long they were followed.
+
+    `followed` is None without a start to set anything against.
+    """
+
+    values: Mapping[str, float | None]
+    followed: sustained.Followed | None
+
+
+def courses_of(
     session: Session, patient_ids: Sequence[UUID], now: datetime, day_starts_at: int
-) -> dict[UUID, Mapping[str, float | None]]:
-    """Average pain of each of these people at the agreed weeks after their plan began, for the clinic's report."""
+) -> dict[UUID, CourseInCohort]:
+    """The course of each of these people since their plan began, for the clinic's report."""
     records = pain.day_records_of(session, patient_ids)
     plans = plan.plans_of(session, patient_ids)
-    found: dict[UUID, Mapping[str, float | None]] = {}
+    found: dict[UUID, CourseInCohort] = {}
     for patient_id in patient_ids:
         person = people.enrolment(session, patient_id)
         daily = DailySeries.of((entry.day, float(entry.score)) for entry in records[patient_id])
-        today = diary_today(person, now, day_starts_at)
-        found[patient_id] = milestones.milestones(daily, started_on(plans[patient_id]), today)
+        today, start = diary_today(person, now, day_starts_at), started_on(plans[patient_id])
+        # Today may still be answered: a week counts once it is over.
+        followed = None if start is None else sustained.followed(daily, start, today - timedelta(days=1))
+        found[patient_id] = CourseInCohort(milestones.milestones(daily, start, today), followed)
     return found
 
 

@@ -14,6 +14,10 @@ const FRENCH: Record<string, string> = {
     'Journal de la douleur, douleur moyenne du jour ; moyennes de 7 jours avec au moins 4 réponses, 6 au départ.',
   'Intervals are 95 %: Wilson 1927 for shares, Student 1908 for mean changes.':
     'Intervalles à 95 % : Wilson 1927 pour les parts, Student 1908 pour les changements moyens.',
+  'Time to the first two valid weeks in a row with at least 30 %: Kaplan & Meier 1958, Brookmeyer & Crowley 1982.':
+    'Délai jusqu’aux deux premières semaines valides de suite avec au moins 30 % : Kaplan & Meier 1958, Brookmeyer & Crowley 1982.',
+  'Who was not followed to the end counts as long as they were.':
+    'Qui n’a pas été suivi jusqu’au bout compte aussi longtemps qu’il l’a été.',
   'People in our care': 'Personnes suivies chez nous',
   'Everybody whose plan began': 'Toutes les personnes dont le plan a commencé',
   'Everybody who was randomised': 'Toutes les personnes tirées au sort',

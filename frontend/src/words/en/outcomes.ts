@@ -57,6 +57,29 @@ export const outcomes = {
   see_exports: 'See exports',
 }
 
+export const sustained = {
+  title: (percent: string) => `Until at least ${percent} better, two weeks in a row`,
+  lead: 'Who was not followed to the end counts as long as they were. Not reached is not never.',
+  reached: (n: number, of: number) =>
+    `${n} of ${many(of, '1 person', `${of} people`)} reached it while they were followed.`,
+  median: (days: string) => `Half by day ${days}`,
+  no_median: 'Half: not reached',
+  interval: (low: string, high: string) => `95% interval: day ${low} to ${high}`,
+  not_reached: 'not reached',
+  week: 'End of week',
+  by_then: 'Reached it by then',
+  band: '95% interval',
+  at_risk: 'Still followed without it',
+  hidden: 'Fewer than five people: not told.',
+  nobody: 'Nobody has a start to set it against.',
+  without_start: (n: number) =>
+    many(
+      n,
+      '1 person has no start, and is in no figure here.',
+      `${n} people have no start, and are in no figure here.`,
+    ),
+}
+
 export const exports = {
   title: 'Exports',
   lead: 'What left the building, and when.',
@@ -115,10 +138,12 @@ export const ended = {
   follow_up_column: 'With a follow-up',
   better_column: 'Better',
   freeze: 'Freeze as a file',
-  kind: { outcomes: 'This report', episodes: 'Row by row', deidentified: 'Row by row, without the people' } as Record<
-    string,
-    string
-  >,
+  kind: {
+    outcomes: 'This report',
+    episodes: 'Row by row',
+    deidentified: 'Row by row, without the people',
+    weekly_model: 'Mixed model of the weeks',
+  } as Record<string, string>,
   purpose: 'What is it for?',
   purpose_note: 'It stands in the access log.',
   ordered: 'Asked for. It is made in the background.',

@@ -58,6 +58,28 @@ export const outcomes: Words['outcomes'] = {
   see_exports: 'Voir les exports',
 }
 
+export const sustained: Words['sustained'] = {
+  title: (percent) => `Jusqu’à au moins ${percent} de mieux, deux semaines de suite`,
+  lead: 'Qui n’a pas été suivi jusqu’au bout compte aussi longtemps qu’il l’a été. Pas atteint n’est pas jamais.',
+  reached: (n, of) => `${n} sur ${many(of, `${of} personne`, `${of} personnes`)} y sont arrivées pendant leur suivi.`,
+  median: (days) => `La moitié au jour ${days}`,
+  no_median: 'La moitié : pas atteint',
+  interval: (low, high) => `intervalle à 95 % : du jour ${low} à ${high}`,
+  not_reached: 'pas atteint',
+  week: 'Fin de la semaine',
+  by_then: 'Y sont arrivées',
+  band: 'Intervalle à 95 %',
+  at_risk: 'Encore suivies, pas arrivées',
+  hidden: 'Moins de cinq personnes : non montré.',
+  nobody: 'Personne n’a de valeur de départ à comparer.',
+  without_start: (n) =>
+    many(
+      n,
+      `${n} personne n’a pas de valeur de départ et n’est dans aucun de ces chiffres.`,
+      `${n} personnes n’ont pas de valeur de départ et ne sont dans aucun de ces chiffres.`,
+    ),
+}
+
 export const exports: Words['exports'] = {
   title: 'Exports',
   lead: 'Ce qui est sorti de la maison, et quand.',
@@ -120,7 +142,12 @@ export const ended: Words['ended'] = {
   follow_up_column: 'Avec un suivi',
   better_column: 'Mieux',
   freeze: 'Figer en fichier',
-  kind: { outcomes: 'Ce rapport', episodes: 'Ligne par ligne', deidentified: 'Ligne par ligne, sans les personnes' },
+  kind: {
+    outcomes: 'Ce rapport',
+    episodes: 'Ligne par ligne',
+    deidentified: 'Ligne par ligne, sans les personnes',
+    weekly_model: 'Modèle mixte des semaines',
+  },
   purpose: 'À quoi cela sert-il ?',
   purpose_note: 'Cela figure au journal des accès.',
   ordered: 'Demandé. Il se fait en arrière-plan.',
