@@ -141,6 +141,17 @@ OF_DEIDENTIFIED: tuple[Column, ...] = tuple(column for column in COLUMNS if colu
 DICTIONARY_HEADER = ("column", "type", "unit", "meaning", "de_identified")
 
 
+# What the columns of the file of a model mean; it has no rows of episodes.
+OF_MODEL: tuple[tuple[str, str, str, str], ...] = (
+    ("section", "code", "", "about: what the file is; figure: a figure of the model."),
+    ("figure", "code", "", "Which one. level, week, start: the common line. spread_*: between people. rest: within."),
+    ("value", "number or text", "", "The figure. week is in points of 0-10 for each week that passes."),
+    ("error", "number", "", "Its standard error; empty where none is told."),
+    ("low", "number", "", "Lower end of the 95 % interval."),
+    ("high", "number", "", "Upper end of the 95 % interval."),
+)
+
+
 def columns_of(kind: str) -> tuple[Column, ...]:
     """The columns of an export of rows."""
     return OF_DEIDENTIFIED if kind == "deidentified" else COLUMNS

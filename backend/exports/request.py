@@ -9,11 +9,12 @@ from uuid import UUID
 
 
 class Kind(StrEnum):
-    """The report of a period frozen, its episodes row by row, or those rows without the people."""
+    """The report of a period frozen, its episodes row by row, those rows without the people, or the model of weeks."""
 
     OUTCOMES = "outcomes"
     EPISODES = "episodes"
     DEIDENTIFIED = "deidentified"
+    WEEKLY_MODEL = "weekly_model"
 
 
 @dataclass(frozen=True, slots=True)

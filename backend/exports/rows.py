@@ -12,7 +12,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Sequence
 
-from backend.exports.columns import COLUMNS, DICTIONARY_HEADER, Column, columns_of
+from backend.exports.columns import COLUMNS, DICTIONARY_HEADER, OF_MODEL, Column, columns_of
 from backend.outcomes.ended import Course
 from backend.reports.csv_file import cell_text
 
@@ -31,6 +31,8 @@ def to_bytes(kind: str, rows: Iterable[Cells]) -> bytes:
 
 def dictionary(kind: str) -> bytes:
     """What the columns of such a file mean."""
+    if kind == "weekly_model":
+        return _csv(DICTIONARY_HEADER, [[*line, "no people in it"] for line in OF_MODEL])
     said = [
         [one.name, one.kind, one.unit, one.meaning, one.deidentified if kind == "deidentified" else ""]
         for one in columns_of(kind)

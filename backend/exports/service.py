@@ -22,6 +22,7 @@ from backend.exports.models import Export, SnapshotRow
 from backend.exports.models import Snapshot as Snapshot  # noqa: PLC0414 - offered here too
 from backend.exports.request import ExportDraft, Kind
 from backend.exports.rows import sha256
+from backend.exports.weekly_model import model_file, weekly_model
 from backend.outcomes import service as outcomes
 from backend.people import service as people
 from backend.shell.jobs import queue
@@ -111,6 +112,9 @@ def make(session: Session, export_id: UUID) -> Made:
         plain = outcomes.report_of(period).plain()
         data = (json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
         return Made(data, len(set(whose)), len(whose), None)
+    if export.kind == Kind.WEEKLY_MODEL:
+        model = weekly_model(period.courses)
+        return Made(model_file(model, period.first, period.last, period.left_out), model.people, model.weeks, None)
     if export.kind == Kind.DEIDENTIFIED:
         lines = deidentified(period.courses)
         return Made(row_file.to_bytes(export.kind, lines), len(set(whose)), len(lines), None)

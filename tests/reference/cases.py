@@ -27,6 +27,11 @@ def worked(case_id: str) -> Any:
     return next(case for case in _read("worked_examples.json")["cases"] if case["id"] == case_id)
 
 
+def mixed_model(case_id: str) -> Any:
+    """One mixed model by its id."""
+    return next(case for case in _read("mixed_model.json")["cases"] if case["id"] == case_id)
+
+
 def acupuncture() -> Any:
     """The figures of the acupuncture trial as published and as recomputed."""
     return _read("acupuncture_expected.json")
