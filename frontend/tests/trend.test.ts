@@ -177,6 +177,14 @@ describe('gaps', () => {
     expect(c.x).toHaveLength(35)
   })
 
+  test('a week whose mean is 0 is a week like any other, and joins its neighbours', () => {
+    const weeks = [week('2026-02-02', 3), week('2026-02-09', 0), week('2026-02-16', null)]
+    expect(runs(weeks).map((run) => run.map((w) => w.mean))).toEqual([[3, 0]])
+    const c = columns({ daily: [], weekly: weeks }, '2026-02-02', '2026-02-22')
+    expect(c.mean.filter((mean) => mean !== undefined && mean !== null)).toEqual([3, 0])
+    expect(c.mean.at(-1)).toBeNull()
+  })
+
   test('a silence is named from its first to its last day', () => {
     const day = (d: string, value: number | null) => ({ day: d, value, entries: value === null ? 0 : 1 })
     const daily = [

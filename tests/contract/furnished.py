@@ -151,6 +151,7 @@ def _furnish_reports(cast: Cast, contract: Mapping[str, Any], drawers: Drawers) 
     for outcome in cohort["outcomes"]:
         drawers.add("outcome", outcome["key"])
     drawers.add("instrument", "pseq")
+    drawers.add("measure", "pseq")
     worker = worker_of(cast.noor.app)
     outcome = cohort["outcomes"][0]["key"]
     for written_as, thresholds, is_made in (("json", [30], True), ("csv", [30], True), ("json", [50], False)):

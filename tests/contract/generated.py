@@ -45,7 +45,7 @@ CHECKS = (
     "use_after_free",
 )
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
-_REFERS = ("prescription_id", "plan_version_id", "cohort", "outcome", "instrument")
+_REFERS = ("prescription_id", "plan_version_id", "cohort", "outcome", "instrument", "measure")
 
 
 @dataclass
@@ -255,6 +255,8 @@ class Filling:
             for name, inner in value.items():
                 if name in _REFERS and isinstance(inner, str):
                     value[name] = self.drawers.one(name) or inner
+                elif name == "measures" and isinstance(inner, list) and inner and isinstance(inner[0], str):
+                    value[name] = [self.drawers.one("measure") or inner[0]]
                 elif name == "revision" and self._turns % 2:
                     value[name] = 1
                 elif name == "id" and isinstance(inner, str) and self._turns % 3:
