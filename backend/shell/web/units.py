@@ -83,10 +83,22 @@ _GROUPS: tuple[tuple[str, str], ...] = (
     ("kg", "load_kg load_kg_done"),
     ("days", "unanswered"),
     ("exercises", "open early late"),
-    (NONE, "source_revision"),
+    (NONE, "source_revision coefficient"),
+    (INSTRUMENT, "standard_error of_difference"),
+    ("exercises", "exercises exercises_done exercises_due"),
+    ("sessions", "needling_sessions"),
+    ("lessons", "lessons"),
+    ("times", "relapses"),
+    ("months", "months_since_held months_without_treatment"),
+    ("weeks", "week"),
 )
 # Where a name alone would say something else: schema and field.
 _BY_PLACE: tuple[tuple[str, str], ...] = (
+    (NONE, "Reliable.index"),
+    (
+        "share of what was prescribed, or points from 0 to 10, as the list it stands in says",
+        "WindowMean.mean WindowMean.usual WindowMean.difference",
+    ),
     (NONE, "PlainMannKendall.score PlainMannKendall.variance MannKendall.variance_ratio OwnNoise.alike"),
     ("share of 1", "Overlap.low Overlap.high LevelRatio.low LevelRatio.high Recurrence.low Recurrence.high"),
     ("share of 1", "Answering.early Answering.late"),
