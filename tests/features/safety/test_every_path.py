@@ -32,6 +32,7 @@ def test_no_path_leads_to_closed_without_a_person_and_a_note(app: Flask, cast: C
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1200)
 def test_no_path_at_all(app: Flask, cast: Cast, clock: FixedClock) -> None:
     everybody = ["mara", "omar", "dev", "lena", "noor", "ines", "theo", "otto", "nobody"]
     found = explore(World(app, cast, clock, everybody, ["a note", "nothing", "blanks"]), seconds=230, states=200)
