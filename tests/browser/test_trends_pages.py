@@ -40,6 +40,12 @@ def test_the_scorecard_and_the_sessions(site: Site, desk: BrowserContext) -> Non
     page.get_by_test_id("patient-line").first.click()
     expect(page.get_by_test_id("pain-details")).to_be_visible()
     assert findings(page) == []
+    page.get_by_test_id("tables").locator("summary").click()
+    told = page.get_by_test_id("tables").get_by_test_id("statements")
+    expect(told).to_have_count(2)
+    expect(told.get_by_test_id("statement-detectable").filter(has_text="beyond error (60)")).to_have_count(1)
+    expect(told.get_by_test_id("statement-matters").filter(has_text="nobody has said how large")).to_have_count(1)
+    assert findings(page) == []
     page.get_by_test_id("scorecard").click()
     confident = page.get_by_test_id("claim-L10")
     expect(confident).to_have_attribute("data-verdict", "not_seen")

@@ -19,7 +19,7 @@ export function say_day(portrait: Portrait, day: string, words: Words, n: Number
   const session = [...portrait.sessions].reverse().find((entry) => entry.day <= day)
   if (session) {
     const since = days_between(session.day, day)
-    if (since === 0) said.push(`${w.read.session}: ${muscles(session, words)}`)
+    if (since === 0) said.push(`${w.read.session}${words.common.colon} ${muscles(session, words)}`)
     else if (since <= 7) said.push(w.read.after_session(since))
   }
   const exercise = portrait.exercise.weeks.find((entry) => entry.monday === monday)

@@ -16,6 +16,7 @@ export const common = {
   try_again: 'Try again',
   as_table: 'As a table',
   optional: 'optional',
+  colon: ':',
   none: 'none',
   offline: 'You are offline.',
   not_reached: 'The clinic could not be reached. Nothing was lost.',

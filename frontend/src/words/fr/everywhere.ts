@@ -13,6 +13,7 @@ export const common: Words['common'] = {
   try_again: 'Réessayer',
   as_table: 'En tableau',
   optional: 'facultatif',
+  colon: ' :',
   none: 'aucun',
   offline: 'Vous êtes hors ligne.',
   not_reached: 'La clinique est injoignable. Rien n’est perdu.',

@@ -2,6 +2,32 @@
 import type { Words } from '../en'
 
 export const measuring: Words['measuring'] = {
+  said: {
+    detectable: (limit) => `au-delà de l’erreur (${limit})`,
+    not_detectable: (limit) => `dans l’erreur (${limit})`,
+    detectable_none: (why) => `au-delà de l’erreur : ${why}`,
+    reliable: 'plus que le bruit de la mesure',
+    not_reliable: 'pas plus que le bruit de la mesure',
+    index: (index) => `(indice ${index})`,
+    reliable_none: (why) => `plus que le bruit : ${why}`,
+    matters: (limit) => `assez grand pour compter aux yeux de la plupart (au moins ${limit})`,
+    not_matters: (limit) => `plus petit que ce qui compte aux yeux de la plupart (au moins ${limit})`,
+    band_unchanged: 'assez grand, mais la bande est la même : pas compté',
+    matters_none: (why) => `assez grand pour compter : ${why}`,
+    convention: ', par convention',
+    not_told: {
+      no_reading: 'pas dit, rien n’a été lu',
+      one_reading: 'pas dit, une seule lecture',
+      error_unknown: 'pas dit, aucune erreur n’est connue',
+      reliability_unknown: 'pas dit, personne n’a dit combien cette mesure varie d’elle-même',
+      change_unknown: 'pas dit, personne n’a dit quel changement compte',
+      first_is_zero: 'pas dit, la première valeur est 0',
+      other_site: 'pas dit, le chiffre connu est d’un autre endroit',
+      other_mode: 'pas dit, le chiffre connu est d’une autre façon de bouger',
+      other_rater: 'pas dit, deux personnes ont mesuré',
+      other_device: 'pas dit, deux appareils',
+    },
+  },
   title: 'Noter une mesure',
   who: (name: string) => `pour ${name}`,
   instrument: 'Mesure ou questionnaire',
