@@ -18,7 +18,9 @@ def on(number: int) -> date:
 def test_worked_example() -> None:
     case = worked("window/eligibility")
     held = [date.fromisoformat(day) for day in case["input"]["sessions"]]
-    assert [day.isoformat() for day in alone(held)] == case["expected"]["usable"]
+    used = [day.isoformat() for day in alone(held)]
+    assert used == case["expected"]["usable"]
+    assert set(case["input"]["sessions"]) - set(used) == set(case["expected"]["excluded"])
 
 
 def test_done_of_due_is_pooled_over_the_sessions_used() -> None:

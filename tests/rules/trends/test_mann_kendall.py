@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.trends.mann_kendall import hamed_rao, mann_kendall, variance_of_score
+from backend.trends.theil_sen import theil_sen
 from tests.reference.cases import of_topic
 
 
@@ -38,6 +39,9 @@ def test_reference_case_of_hamed_and_rao(case: Any) -> None:
     assert told.variance_ratio == pytest.approx(expected["variance_ratio"], abs=close)
     assert told.plain.z == pytest.approx(expected["z_uncorrected"], abs=close)
     assert told.plain.p == pytest.approx(expected["p_uncorrected"], abs=close)
+    line = theil_sen(range(len(y)), y)
+    assert line is not None
+    assert line.slope == pytest.approx(expected["sen_slope"], abs=close)
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=2, max_size=6))
