@@ -79,6 +79,47 @@ def test_every_instrument_is_on_the_clinical_page() -> None:
     assert [name for name in sorted(instruments) if f"`{name}`" not in page] == []
 
 
+# Counting, keys and times of the machine, which nobody reads as a figure about health; and what is laid out for others.
+NO_CHAPTER = {
+    "access/device_key.py",
+    "access/device_name.py",
+    "access/known_device.py",
+    "access/slowing.py",
+    "backups/freshness.py",
+    "credentials/password_rules.py",
+    "credentials/totp.py",
+    "disclosures/fhir_bundle.py",
+    "oversight/unusual.py",
+    "oversight/who_looked.py",
+}
+PARTS = ("Question", "(?:Formula|Rules)", "Source", "None", "Not for", "Words")
+INPUTS = ("one", "tied", "gapped", "constant")
+
+
+def test_each_clinical_method_has_its_half_page() -> None:
+    """Question, formula, source, what becomes of none, one, tied, gapped and constant input, limits, exact words."""
+    page = text_of("docs/clinical.md")
+    chapters = [part for part in re.split(r"(?m)^## ", page)[1:] if "`" in part.partition("\n")[0]]
+    lacking = {}
+    for chapter in chapters:
+        missing = [part for part in PARTS if not re.search(rf"(?m)^- \*{part}\b", chapter)]
+        odd = re.search(r"(?m)^- \*(None[^*]*)\*", chapter)
+        missing += [word for word in INPUTS if odd is None or word not in odd[1]]
+        if missing:
+            lacking[chapter.partition("\n")[0]] = missing
+    print(f"{len(chapters)} chapters")
+    assert len(chapters) >= 45
+    assert lacking == {}
+
+
+def test_each_file_that_states_a_method_has_a_chapter() -> None:
+    headings = " ".join(re.findall(r"(?m)^## (.+)$", text_of("docs/clinical.md")))
+    files = [file for file in tracked("backend/*.py") if "/cli/" not in file and "/migrations/" not in file]
+    stating = {file.removeprefix("backend/") for file in files if re.search(r"\bMethod: ", _text_or_nothing(file))}
+    assert len(stating) > 50
+    assert {file for file in stating if f"`{file}`" not in headings} == NO_CHAPTER
+
+
 def test_every_verb_of_the_makefile_is_explained() -> None:
     verbs = re.findall(r"(?m)^([a-z]+):.*##", text_of("Makefile"))
     explained = text_of("README.md") + text_of("CONTRIBUTING.md")
