@@ -29,7 +29,10 @@ LEAST = 5
 
 @dataclass(frozen=True, slots=True)
 class ByWeek:
-    """The share that has reached it by the end of this week, and how many are followed to then without it."""
+    """The share that has reached it by the end of this week, and how many are followed to then without it.
+
+    There is no band before the first has reached it, nor once all have.
+    """
 
     week: int
     at_risk: int
@@ -85,8 +88,8 @@ def _by_week(curve: Survival, people: Sequence[Followed], week: int) -> ByWeek:
     last = week * DAYS_IN_WEEK - 1
     at_risk = sum(one.days > last for one in people)
     before = [step for step in curve.steps if step.time <= last]
-    if not before:
-        return ByWeek(week, at_risk, 0.0, 0.0, 0.0)
+    if not before or before[-1].share == 1:  # nobody has reached it yet: the method gives no band, and 0 to 0 is none
+        return ByWeek(week, at_risk, 0.0, None, None)
     low, high = before[-1].low, before[-1].high
     return ByWeek(
         week,
