@@ -106,6 +106,7 @@ def chain(app: Flask, cast: Cast, clock: FixedClock) -> Chain:
     return said
 
 
+@pytest.mark.trap(1)
 def test_0_is_never_missing_and_silence_is_never_0(chain: Chain) -> None:
     for link in (
         in_the_database,

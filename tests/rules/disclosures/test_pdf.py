@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
 from backend.disclosures import pdf_file
+from backend.disclosures.facts import Level
 from backend.disclosures.insurer_report import InsurerReport, insurer_report
 from backend.disclosures.sections import Section
 from tests.rules.disclosures.made import FACTS, only
@@ -84,3 +85,19 @@ def test_a_letter_that_cannot_be_printed_is_refused() -> None:
     made = insurer_report(replace(only(), patient="王"), recipient="x", purpose="y", made_on=date(2026, 3, 12))
     with pytest.raises(pdf_file.NoLetter):
         printed(made)
+
+
+@pytest.mark.trap(1)
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        (Level(0.0, 6, 7), "last seven days: 0.0 (6 of 7 days answered)"),
+        (Level(None, 0, 7), "last seven days: too few days answered (0 of 7 days answered)"),
+    ],
+)
+def test_a_week_of_zeros_is_a_level_and_a_week_of_silence_is_none(now: Level, told: str) -> None:
+    facts = replace(only(Section.PAIN), levels={"start": Level(7.0, 7, 7), "now": now})
+    made = insurer_report(facts, recipient="x", purpose="y", made_on=date(2026, 3, 12))
+    text = " ".join("\n".join(pages(printed(made))).split())
+    assert told in text
+    assert ("0.0" in text) is (now.mean == 0)
