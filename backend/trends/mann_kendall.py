@@ -32,7 +32,7 @@ _CLEAR_OF_ZERO = 0.05
 _TRIPLE = 3
 
 Floats = npt.NDArray[np.float64]
-Sizes = npt.NDArray[np.int64]
+Sizes = Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _z_and_p(score: int, variance: float) -> tuple[float, float]:
 
 
 def _of_ties_apart(points: int, ties_in_x: Sizes, ties_in_y: Sizes) -> float:
-    return (_spread(np.asarray([points])) - _spread(ties_in_x) - _spread(ties_in_y)) / 18
+    return (_spread((points,)) - _spread(ties_in_x) - _spread(ties_in_y)) / 18
 
 
 def _widening(rest: Floats, lags: int) -> float:
@@ -127,12 +127,12 @@ def _widening(rest: Floats, lags: int) -> float:
 
 
 def _spread(sizes: Sizes) -> float:
-    return float((sizes * (sizes - 1) * (2 * sizes + 5)).sum())
+    return float(sum(size * (size - 1) * (2 * size + 5) for size in sizes))
 
 
 def _pairs(sizes: Sizes) -> float:
-    return float((sizes * (sizes - 1)).sum())
+    return float(sum(size * (size - 1) for size in sizes))
 
 
 def _triples(sizes: Sizes) -> float:
-    return float((sizes * (sizes - 1) * (sizes - 2)).sum())
+    return float(sum(size * (size - 1) * (size - 2) for size in sizes))

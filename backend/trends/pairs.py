@@ -39,14 +39,14 @@ _SURE = 0.1
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """All pairs of a series that differ in x: their slopes in rising order, how many pairs have at most each of
-    them, and Kendall's S; and of the points: how many, and how many share each x and each y."""
+    them, and Kendall's S; and of the points: how many, and how many share each x and each y that is shared at all."""
 
     slopes: Floats
     up_to: Ints
     score: int
     points: int
-    ties_in_x: Ints
-    ties_in_y: Ints
+    ties_in_x: tuple[int, ...]
+    ties_in_y: tuple[int, ...]
 
     @classmethod
     def of(cls, x: Sequence[float] | Floats, y: Sequence[float] | Floats) -> Pairs:
@@ -138,10 +138,11 @@ def _table(span: int, scale: int) -> _Table:
     return _Table(ranked, places[order], falling, rising)
 
 
-def _sizes(values: Floats) -> Ints:
-    return np.unique(values, return_counts=True)[1].astype(np.int64)
+def _sizes(values: Floats) -> tuple[int, ...]:
+    counted = np.unique(values, return_counts=True)[1]
+    return tuple(counted[counted > 1].tolist())
 
 
-def _whole_sizes(values: Ints) -> Ints:
+def _whole_sizes(values: Ints) -> tuple[int, ...]:
     counted = np.bincount(values)
-    return counted[counted > 0]
+    return tuple(counted[counted > 1].tolist())
