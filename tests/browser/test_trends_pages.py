@@ -40,6 +40,8 @@ def test_the_scorecard_and_the_sessions(site: Site, desk: BrowserContext) -> Non
     page.get_by_test_id("patient-line").first.click()
     expect(page.get_by_test_id("pain-details")).to_be_visible()
     assert findings(page) == []
+    expect(page.get_by_test_id("long-run")).to_contain_text("no start level")
+    shot(page, "record")
     page.get_by_test_id("tables").locator("summary").click()
     told = page.get_by_test_id("tables").get_by_test_id("statements")
     expect(told).to_have_count(2)

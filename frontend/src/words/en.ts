@@ -13,6 +13,7 @@ import * as everywhere from './en/everywhere'
 import * as exercising from './en/exercising'
 import * as keeping from './en/keeping'
 import * as library from './en/library'
+import * as long_run from './en/long_run'
 import * as measuring from './en/measuring'
 import * as needling from './en/needling'
 import * as outcomes from './en/outcomes'
@@ -43,6 +44,7 @@ export const en = {
   ...exercising,
   ...keeping,
   ...library,
+  ...long_run,
   ...needling,
   ...plan,
   ...reason,

@@ -9,6 +9,7 @@ import * as everywhere from './fr/everywhere'
 import * as exercising from './fr/exercising'
 import * as keeping from './fr/keeping'
 import * as library from './fr/library'
+import * as long_run from './fr/long_run'
 import * as measuring from './fr/measuring'
 import * as needling from './fr/needling'
 import * as outcomes from './fr/outcomes'
@@ -39,6 +40,7 @@ export const fr: Words = {
   ...exercising,
   ...keeping,
   ...library,
+  ...long_run,
   ...needling,
   ...plan,
   ...reason,

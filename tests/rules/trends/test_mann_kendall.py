@@ -51,7 +51,7 @@ def test_the_variance_with_ties_is_that_over_all_orders_of_y(points: list[tuple[
     first, second = np.triu_indices(len(points), k=1)
     steps = np.sign(x[second] - x[first])
     counted = [int((steps * np.sign(order[second] - order[first])).sum()) for order in map(np.asarray, permutations(y))]
-    sizes = [np.unique(values, return_counts=True)[1] for values in (x, y)]
+    sizes = [np.unique(values, return_counts=True)[1].tolist() for values in (x, y)]
     assert variance_of_score(len(points), *sizes) == pytest.approx(np.var(counted), abs=1e-9)
 
 
