@@ -11,7 +11,6 @@ from tests.browser.test_three_screens import complaints, findings, listening
 def test_a_record_is_opened_with_a_reason_and_closed_again(site: Site, desk: BrowserContext) -> None:
     page = desk.new_page()
     said = listening(page)
-    page.goto(f"{site.url}/clinic/")
     sign_in(page, site, "noor", "/clinic/")
     page.get_by_test_id("nav-reason").click()
     page.get_by_test_id("reason-name").fill("mar")
