@@ -65,15 +65,10 @@ def holds(tally: Tally, role: Role, least: int, tell: Callable[[str, object], No
 
 @pytest.mark.asvs("v5.0.0-2.2.1")
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(
-    ("database_url", "role"),
-    [("sqlite", Role.PATIENT), ("postgres", Role.THERAPIST), ("postgres", Role.CLINIC_ADMIN)],
-    indirect=["database_url"],
-)
+@pytest.mark.parametrize("role", PEOPLE)
 def test_generated_requests(
     app: Flask, cast: Cast, written: dict[str, Any], role: Role, record_property: Callable[[str, object], None]
 ) -> None:
-    """Each role on one of the databases, as it takes minutes; `make prove` asks many more of each on both."""
     holds(generate(app, cast, written, role, examples=3, seed=20260310), role, LEAST[role], record_property)
 
 
