@@ -23,6 +23,7 @@ from dataclasses import dataclass
 
 from backend.measures.direction import Direction
 from backend.reports.first_sustained import FirstSustained, first_sustained
+from backend.reports.group_difference import GroupDifference, group_differences
 from backend.reports.means import MeanChange, mean_change, mean_sd
 from backend.reports.proportion import Proportion, wilson
 from backend.trends.change import improved_by, relative_improvement, worsened_by
@@ -116,12 +117,13 @@ class GroupFigures:
 
 @dataclass(frozen=True, slots=True)
 class SetFigures:
-    """One analysis set: how many started in it, and its groups."""
+    """One analysis set: how many started in it, its groups, and where there are two by how much they differ."""
 
     key: str
     label: str
     started: int
     groups: tuple[GroupFigures, ...]
+    differences: tuple[GroupDifference, ...] = ()
 
 
 def cohort_figures(
@@ -164,8 +166,37 @@ def cohort_figures(
                 )
                 for name in names
             ),
+            differences=_differences(chosen, people, [point.key for point in time_points], thresholds, direction),
         )
         for chosen in sets
+    )
+
+
+def _differences(
+    chosen: AnalysisSet,
+    people: Sequence[Member],
+    keys: Sequence[str],
+    thresholds: Sequence[float],
+    direction: Direction,
+) -> tuple[GroupDifference, ...]:
+    inside = [person for person in people if person.id in chosen.members]
+    groups = sorted({person.group for person in inside})
+    return group_differences(
+        {
+            name: {
+                key: [
+                    (start, later)
+                    for person in inside
+                    if person.group == name
+                    and (start := person.values.get(keys[0])) is not None
+                    and (later := person.values.get(key)) is not None
+                ]
+                for key in keys[1:]
+            }
+            for name in groups
+        },
+        thresholds,
+        direction,
     )
 
 

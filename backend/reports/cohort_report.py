@@ -26,6 +26,7 @@ MISSING_RULE = (
 METHODS = (
     "Responders by percent of the baseline: Dworkin et al. 2008, J Pain 9:105-121.",
     "Intervals are 95 %: Wilson 1927 for shares, Student 1908 for mean changes.",
+    "Two groups: analysis of covariance with the start, Vickers & Altman 2001; shares by Newcombe 1998.",
 )
 DIARY_METHODS = (
     "Time to the first two valid weeks in a row with at least 30 %: Kaplan & Meier 1958, Brookmeyer & Crowley 1982.",

@@ -18,6 +18,7 @@ from typing import Any
 from backend.reports.cohort import GroupFigures, Responders
 from backend.reports.cohort_report import CohortReport
 from backend.reports.first_sustained import FirstSustained
+from backend.reports.group_difference import GroupDifference
 from backend.trends.milestones import week_key
 
 COLUMNS = (
@@ -77,6 +78,9 @@ def rows(report: CohortReport) -> Iterator[dict[str, Any]]:
                     "group": group.group,
                     **figure,
                 }
+        for difference in chosen.differences:
+            for figure in _differences(difference):
+                yield {"section": "figure", "set": chosen.key, "set_label": chosen.label, **figure}
 
 
 def how_many(report: CohortReport) -> int:
@@ -130,3 +134,14 @@ def _sustained(told: FirstSustained) -> Iterator[dict[str, Cell]]:
     for week in told.weeks:
         at: dict[str, Cell] = {"time_point": week_key(week.week), "figure": "sustained_reached_by", "n": week.at_risk}
         yield about | at | {"value": week.share, "low": week.low, "high": week.high}
+
+
+def _differences(told: GroupDifference) -> Iterator[dict[str, Cell]]:
+    about: dict[str, Cell] = {"group": f"{told.group} minus {told.other}", "time_point": told.time_point}
+    one = told.adjusted
+    adjusted: dict[str, Cell] = {"n": one.n, "value": one.difference, "low": one.low, "high": one.high}
+    yield about | {"figure": "adjusted_difference"} | adjusted
+    yield about | {"figure": "adjusted_difference_p", "n": one.n, "value": one.p}
+    for share in told.improved:
+        values: dict[str, Cell] = {"value": share.difference, "low": share.low, "high": share.high}
+        yield about | {"figure": "improved_difference", "threshold": share.threshold} | values

@@ -6,7 +6,7 @@ difference to a count already shown is that small. A group is left out when its 
 are, the smallest first, until those left out are at least two and `least` people together, so that the total gives none
 away.
 Of the time to the first sustained change the median is shown, never the weeks, which would count people out one by one.
-Of overlapping analysis sets only the first is shown.
+Differences between groups are left out. Of overlapping analysis sets only the first is shown.
 Source: cell suppression with complementary suppression; Hundepool et al. 2012, Statistical Disclosure Control, ch. 4.
 Units: people.
 
@@ -45,7 +45,7 @@ def _set(chosen: SetFigures, least: int) -> SetFigures:
     while kept and not _covered(chosen, kept, least):
         kept.remove(min(kept, key=lambda group: (group.started, group.group)))
     started = chosen.started if kept or is_safe(chosen.started, least) else 0
-    return replace(chosen, groups=tuple(kept), started=started)
+    return replace(chosen, groups=tuple(kept), started=started, differences=())
 
 
 def _covered(chosen: SetFigures, kept: list[GroupFigures], least: int) -> bool:

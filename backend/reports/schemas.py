@@ -233,6 +233,36 @@ class GroupFiguresSchema(Schema):
     sustained = Part(FirstSustainedSchema, required=True, allow_none=True)
 
 
+class AdjustedSchema(Schema):
+    """The difference of means at equal start, with its 95 % interval, in the unit of the outcome; `p` under details."""
+
+    difference = _figure()
+    low = _figure()
+    high = _figure()
+    p = _figure(0, 1)
+    n = _count()
+    left_out = _count()
+
+
+class ShareDifferenceSchema(Schema):
+    """The difference of the shares that are better by at least `threshold` per cent, from -1 to 1."""
+
+    threshold = Whole(1, 100, required=True)
+    difference = _figure(-1, 1)
+    low = _figure(-1, 1)
+    high = _figure(-1, 1)
+
+
+class GroupDifferenceSchema(Schema):
+    """`group` minus `other` at one point in time. No comparison of what was given, unless chance dealt the groups."""
+
+    time_point = _key()
+    group = Text(200, required=True)
+    other = Text(200, required=True)
+    adjusted = Part(AdjustedSchema, required=True)
+    improved = ListOf(Part(ShareDifferenceSchema), longest=MOST_THRESHOLDS, required=True)
+
+
 class SetFiguresSchema(Schema):
     """One analysis set: the people a table is about."""
 
@@ -240,6 +270,7 @@ class SetFiguresSchema(Schema):
     label = Text(200, required=True)
     started = _count()
     groups = ListOf(Part(GroupFiguresSchema), longest=100, required=True)
+    differences = ListOf(Part(GroupDifferenceSchema), longest=200, required=True)
 
 
 class CohortReportSchema(Schema):

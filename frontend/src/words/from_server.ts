@@ -14,6 +14,8 @@ const FRENCH: Record<string, string> = {
     'Journal de la douleur, douleur moyenne du jour ; moyennes de 7 jours avec au moins 4 réponses, 6 au départ.',
   'Intervals are 95 %: Wilson 1927 for shares, Student 1908 for mean changes.':
     'Intervalles à 95 % : Wilson 1927 pour les parts, Student 1908 pour les changements moyens.',
+  'Two groups: analysis of covariance with the start, Vickers & Altman 2001; shares by Newcombe 1998.':
+    'Deux groupes : analyse de covariance avec le départ, Vickers & Altman 2001 ; parts selon Newcombe 1998.',
   'Time to the first two valid weeks in a row with at least 30 %: Kaplan & Meier 1958, Brookmeyer & Crowley 1982.':
     'Délai jusqu’aux deux premières semaines valides de suite avec au moins 30 % : Kaplan & Meier 1958, Brookmeyer & Crowley 1982.',
   'Who was not followed to the end counts as long as they were.':

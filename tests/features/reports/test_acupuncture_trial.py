@@ -97,3 +97,19 @@ def test_a_day_count_without_its_diary_is_missing(trial: Cast) -> None:
         said = group(report, "everybody", name)["time_points"]
         scores = group(outcomes(trial, "headache_score", "50"), "everybody", name)["time_points"]
         assert [one["n"] for one in said] == [one["n"] for one in scores]
+
+
+def test_the_groups_differ_as_the_simple_analysis_of_covariance_says(trial: Cast) -> None:
+    """Of the start alone: sites and covariates are not brought in. The published figure with them is in the rules."""
+    report = outcomes(trial, "headache_score", "35")
+    (at_3, at_12) = by_key(report["sets"], "key", "with_12_months")["differences"]
+    expected = EXPECTED["month3"]["ancova_pk2_simple"]
+    assert (at_3["time_point"], at_3["group"], at_3["other"]) == ("month3", "acupuncture", "control")
+    told = at_3["adjusted"]
+    assert -told["difference"] == pytest.approx(expected["difference_favouring_acupuncture"], abs=1e-6)
+    assert [-told["high"], -told["low"]] == pytest.approx(expected["ci95"], abs=1e-6)
+    assert told["p"] == pytest.approx(expected["p"], abs=1e-6)
+    assert told["n"] == expected["n"]
+    (share,) = at_3["improved"]
+    assert [round(100 * share[name]) for name in ("difference", "low", "high")] == [14, 3, 24]
+    assert at_12["adjusted"]["n"] == 301
