@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { add_days } from '../src/diary/day'
 import { numbers } from '../src/format/numbers'
 import { apart, axis, span_of, stepped, ticks } from '../src/trend/axis'
-import { headline, meaning, measured_tone, slope_words, tone } from '../src/trend/sentence'
+import { curve_words, headline, meaning, measured_tone, slope_words, tone } from '../src/trend/sentence'
 import { columns, runs, silences } from '../src/trend/series'
 import { answered_words, story_words } from '../src/trend/story'
 import { en } from '../src/words/en'
@@ -112,6 +112,9 @@ describe('better and worse', () => {
     expect(words({ ...falling, slope })).toBe('Over the weeks it has been going down.')
     expect(words(turned)).toBe('Over the weeks it has been going up.')
     expect(slope_words('steady', 'higher_is_better')).toBe('steady')
+    expect(en.around.said[curve_words('better', 'lower_is_better')]).toContain('was lower')
+    expect(en.around.said[curve_words('better', 'higher_is_better')]).toContain('was higher')
+    expect(curve_words('unclear', 'higher_is_better')).toBe('unclear')
     expect(slope_words('worsening', 'lower_is_better')).toBe('worsening')
   })
 

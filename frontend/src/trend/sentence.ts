@@ -2,9 +2,10 @@
  * Which sentence a picture gets, as codes: the words live in the catalogues. The server decides what is a change worth the
  * name; nothing is computed again here. A level that cannot be formed says what is missing instead of a number.
  */
-import type { Direction, Portrait } from '../api/types'
+import type { AroundSessions, Direction, Portrait } from '../api/types'
 
 type Pain = Portrait['pain']
+type Said = AroundSessions['needling']['said']
 export type SlopeClass = Pain['slope']['class']
 
 export type Headline =
@@ -56,6 +57,12 @@ export function tone(change: number | null, direction: Direction): Tone {
 export function slope_words(of: SlopeClass, direction: Direction): SlopeClass {
   if (direction !== 'higher_is_better') return of
   return of === 'improving' ? 'worsening' : of === 'worsening' ? 'improving' : of
+}
+
+/** Which sentence of a curve says which way it went: better is lower only where lower is better. */
+export function curve_words(said: Said, direction: Direction): Said {
+  if (direction !== 'higher_is_better') return said
+  return said === 'better' ? 'worse' : said === 'worse' ? 'better' : said
 }
 
 /** The tone of a measured change: inside the instrument's error it is neither better nor worse. */

@@ -40,6 +40,11 @@ export const around = {
   usual: 'Usual on the same weekdays',
   difference: 'Difference',
   p: 'by chance as much',
+  felt: 'Of the exercises done',
+  felt_head: 'Figure',
+  felt_of: { load: 'Load', pain_during: 'Pain during, 0 to 10', exertion: 'Exertion, 0 to 10' },
+  mean: 'Mean',
+  load_means: 'Load: repetitions, times kilograms where both are known; 100% is as prescribed that day.',
   none: {
     no_sessions: 'no session',
     nothing_due: 'nothing due',

@@ -42,6 +42,12 @@ export const around: Words['around'] = {
   usual: 'D’habitude les mêmes jours de semaine',
   difference: 'Différence',
   p: 'autant par hasard',
+  felt: 'Parmi les exercices faits',
+  felt_head: 'Mesure',
+  felt_of: { load: 'Charge', pain_during: 'Douleur pendant, 0 à 10', exertion: 'Effort, 0 à 10' },
+  mean: 'Moyenne',
+  load_means:
+    'Charge : répétitions, fois les kilogrammes si les deux sont connus ; 100 % est ce qui était prescrit ce jour-là.',
   none: {
     no_sessions: 'aucune séance',
     nothing_due: 'rien de prévu',
