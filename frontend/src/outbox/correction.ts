@@ -12,7 +12,7 @@ export type Words = (typeof WORDS)[number]
 export const KEPT_THERE = new Set(['update_app', 'newer_app', 'unknown_kind'])
 
 export const on_scale = (said: number | null | undefined): said is number =>
-  said != null && Number.isInteger(said) && said >= 0 && said <= 10
+  said !== null && said !== undefined && Number.isInteger(said) && said >= 0 && said <= 10
 
 /** Which part has to be put right; null where nothing that can be changed here would make it acceptable. */
 export function correctable(item: OutboxItem): Correctable | null {
