@@ -239,8 +239,9 @@ def _spot(claim: Claim, evidence: Evidence, spot: Spot) -> Line:
     if was_clear and seen[-1].state is State.ACTIVE:
         return replace(line, verdict=Verdict.NOT_SEEN, why=Why.CAME_BACK)
     if not clear:
-        early = len(seen) < claim.days("examinations")
-        return replace(line, verdict=Verdict.TOO_EARLY if early else Verdict.NOT_SEEN, why=Why.NOT_YET_TIME)
+        if len(seen) < claim.days("examinations"):
+            return replace(line, verdict=Verdict.TOO_EARLY, why=Why.NOT_YET_TIME)
+        return replace(line, verdict=Verdict.NOT_SEEN, why=Why.STILL_FOUND)
     same = [one for one in clear if one.examiner == clear[-1].examiner]
     lasted = (same[-1].day - same[0].day).days
     line = replace(line, latest=float(lasted))

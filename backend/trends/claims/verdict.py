@@ -63,6 +63,7 @@ class Why(StrEnum):
     DID_NOT_FALL = "did_not_fall"
     DID_NOT_HOLD = "did_not_hold"
     CAME_BACK = "came_back"
+    STILL_FOUND = "still_found"
     CANNOT_SEPARATE = "cannot_separate"
     COULD_BE_CHANCE = "could_be_chance"
     FEW_ANSWERS = "few_answers"

@@ -44,6 +44,7 @@ export const card = {
     did_not_fall: 'no lower before the last session than before the first',
     did_not_hold: 'it did not last',
     came_back: 'it came back',
+    still_found: 'still found at the last examination',
     cannot_separate: 'session and weekday coincide: cannot separate them',
     could_be_chance: 'chance could give as much',
     few_answers: 'too few answers',

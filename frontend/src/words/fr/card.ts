@@ -46,6 +46,7 @@ export const card: Words['card'] = {
     did_not_fall: 'pas plus bas avant la dernière séance qu’avant la première',
     did_not_hold: 'cela n’a pas duré',
     came_back: 'c’est revenu',
+    still_found: 'encore trouvé au dernier examen',
     cannot_separate: 'séance et jour de semaine coïncident : impossible de les séparer',
     could_be_chance: 'le hasard peut en donner autant',
     few_answers: 'trop peu de réponses',

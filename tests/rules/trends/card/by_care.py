@@ -59,6 +59,11 @@ BY_CARE = [
         ),
         {"H4c": "not_seen:came_back"},
     ),
+    Case(
+        "twice examined, and found each time",
+        life(150, spots=(spot((0, "active", "Dev"), (131, "latent", "Dev")),)),
+        {"H4c": "not_seen:still_found"},
+    ),
     # H5c, L2, L1, L7
     Case(
         "pain as the reason falls from half to a quarter",
