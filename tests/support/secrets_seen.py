@@ -32,6 +32,8 @@ NAMED: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 ONE_TIME = re.compile(r"code$", re.IGNORECASE)
 # Shorter values are looked for as whole words, and below this not at all: they would be found by chance.
+# Requests that are made up take words of the program for names; these stand in every line.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 SHORTEST = {"PIN": 4, "one-time code": 6, "name": 3, "login": 5, "birth date": 10, "free text": 12}
 _READ_AT_MOST = 64 * 1024
 
@@ -71,7 +73,7 @@ class Secrets:
                 self.keep("one-time code", value)
             return
         kind = next((kind for pattern, kind in NAMED if pattern.search(name)), None)
-        if kind is None or (kind == "name" and not value[:1].isupper()):
+        if kind is None or (kind == "name" and (not value[:1].isupper() or value in METHODS)):
             return
         self.keep(kind, value)
         if kind == "link":

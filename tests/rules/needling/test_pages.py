@@ -9,11 +9,11 @@ from backend.needling.interlock import REASONS
 from backend.needling.technique import Advice, RedFlag
 from backend.shell.settings import ROOT
 
-CLINIC = ROOT / "frontend" / "src" / "clinic"
+PAGES = ROOT / "frontend" / "src"
 
 
 def listed(file: str, opening: str) -> list[str]:
-    text = (CLINIC / file).read_text(encoding="utf-8")
+    text = (PAGES / "clinic" / "needling" / file).read_text(encoding="utf-8")
     begins = text.index(opening) + len(opening)
     return re.findall(r"'(\w+)'", text[begins : text.index("]", begins)])
 
@@ -28,7 +28,7 @@ def test_the_questions_and_the_advice_are_the_same() -> None:
 
 
 def test_every_rule_has_its_words() -> None:
-    words = (ROOT / "frontend" / "src" / "words" / "needling.ts").read_text(encoding="utf-8")
-    for catalogue in words.split("export const needling_fr")[:2]:
+    for language in ("en", "fr"):
+        catalogue = (PAGES / "words" / language / "needling.ts").read_text(encoding="utf-8")
         needs = catalogue[catalogue.index("  needs: {") :]
         assert set(REASONS) <= set(re.findall(r"(?m)^    (\w+):", needs[: needs.index("\n  },")]))
