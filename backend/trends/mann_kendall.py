@@ -86,10 +86,11 @@ def variance_of_score(points: int, ties_in_x: Sizes, ties_in_y: Sizes) -> float:
     if points < 2:
         return 0.0
     variance = _of_ties_apart(points, ties_in_x, ties_in_y)
-    variance += _pairs(ties_in_x) * _pairs(ties_in_y) / (2 * points * (points - 1))
-    if points >= _TRIPLE:
-        triples = _triples(ties_in_x) * _triples(ties_in_y)
-        variance += triples / (9 * points * (points - 1) * (points - 2))
+    if ties_in_x and ties_in_y:
+        variance += _pairs(ties_in_x) * _pairs(ties_in_y) / (2 * points * (points - 1))
+        if points >= _TRIPLE:
+            triples = _triples(ties_in_x) * _triples(ties_in_y)
+            variance += triples / (9 * points * (points - 1) * (points - 2))
     return max(variance, 0.0)
 
 

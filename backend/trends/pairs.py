@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -54,29 +55,44 @@ class Pairs:
         xs, ys = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
         if xs.shape != ys.shape or xs.ndim != 1:
             raise ValueError("x and y must be of one length")
-        if not (np.isfinite(xs).all() and np.isfinite(ys).all()):
+        if not xs.size:
+            return _listed(xs, ys)
+        first, lowest, last, highest = float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
+        # What is no number or endless anywhere shows in the least or the largest.
+        if not all(map(isfinite, (first, lowest, last, highest))):
             raise ValueError("x and y must be finite numbers")
-        if len(xs) >= _FEW_POINTS:
-            days, scores = xs - xs.min(), ys - ys.min()
-            span, scale = int(days.max()), int(scores.max())
-            whole = (days == np.rint(days)).all() and (scores == np.rint(scores)).all()
-            if whole and 0 < span <= _LONGEST_SPAN and scale <= _WIDEST_SCALE:
-                return _counted(days.astype(np.int64), scores.astype(np.int64))
+        span, scale = last - first, highest - lowest
+        if len(xs) >= _FEW_POINTS and 0 < span <= _LONGEST_SPAN and scale <= _WIDEST_SCALE:
+            days, scores = xs - first, ys - lowest
+            if (days == np.rint(days)).all() and (scores == np.rint(scores)).all():
+                return _counted(days.astype(np.int64), scores.astype(np.int64), int(span), int(scale))
         return _listed(xs, ys)
 
     def __len__(self) -> int:
         return int(self.up_to[-1]) if self.up_to.size else 0
 
-    def ranked(self, rank: int) -> float:
-        """The slope of this rank, counted from 0."""
-        return float(self.slopes[np.searchsorted(self.up_to, rank, side="right")])
+    def ranked(self, *ranks: int) -> list[float]:
+        """The slopes of these ranks, counted from 0."""
+        found: list[float] = self.slopes[np.searchsorted(self.up_to, ranks, side="right")].tolist()
+        return found
 
     @property
     def median(self) -> float:
         """The median of the slopes of all pairs."""
-        middle = len(self) // 2
-        upper = self.ranked(middle)
-        return upper if len(self) % 2 else (self.ranked(middle - 1) + upper) / 2
+        return sum(self.ranked(*self.middle_ranks)) / 2
+
+    @property
+    def middle_ranks(self) -> tuple[int, int]:
+        """Between which ranks the median lies; twice the same where the number of pairs is odd."""
+        return (len(self) - 1) // 2, len(self) // 2
+
+
+def middle(values: Sequence[float] | Floats) -> float:
+    """The median of finite numbers, as numpy's, without its looking for numbers that are none. At least one value."""
+    upper = len(values) // 2
+    lower = upper if len(values) % 2 else upper - 1
+    sorted_there = np.partition(np.asarray(values, dtype=np.float64), (lower, upper))
+    return float((sorted_there[lower] + sorted_there[upper]) / 2)
 
 
 def _listed(xs: Floats, ys: Floats) -> Pairs:
@@ -89,29 +105,32 @@ def _listed(xs: Floats, ys: Floats) -> Pairs:
     return Pairs(slopes, np.arange(1, slopes.size + 1), score, len(xs), _sizes(xs), _sizes(ys))
 
 
-def _counted(days: Ints, scores: Ints) -> Pairs:
-    span, scale = int(days.max()), int(scores.max())
+def _counted(days: Ints, scores: Ints, span: int, scale: int) -> Pairs:
     width = 2 * span + 1
     length = fft.next_fast_len(2 * (scale * width + span) + 1, real=True)
-    row = np.bincount(scores * width + days, minlength=length)
+    row = np.bincount(scores * width + days)
     table = _table(span, scale)
-    counts = _autocorrelation(row.astype(np.float32))[table.places]
+    counts = _autocorrelation(row.astype(np.float32), length)[table.places]
     whole = np.rint(counts)
     if np.abs(counts - whole).max() > _SURE:  # single precision is exact enough by far; if ever not, double is
-        counts = _autocorrelation(row.astype(np.float64))[table.places]
+        counts = _autocorrelation(row.astype(np.float64), length)[table.places]
         whole = np.rint(counts)
-    counts = whole.astype(np.int64)
-    score = int(counts[table.rising :].sum() - counts[: table.falling].sum())
-    return Pairs(table.slopes, np.cumsum(counts), score, len(days), _whole_sizes(days), _whole_sizes(scores))
+    up_to = np.cumsum(whole.astype(np.int64))
+    # Fewer than all slopes fall, so the last of the falling stands before the last of all.
+    fall = int(up_to[table.falling - 1]) if table.falling else 0
+    do_not_rise = int(up_to[table.rising - 1])
+    score = int(up_to[-1]) - do_not_rise - fall
+    return Pairs(table.slopes, up_to, score, len(days), _whole_sizes(days), _whole_sizes(scores))
 
 
-def _autocorrelation(row: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    spectrum = fft.rfft(row)
+def _autocorrelation(row: npt.NDArray[Any], length: int) -> npt.NDArray[Any]:
+    """Of the row with zeros behind it up to this length, so that its end does not meet its beginning."""
+    spectrum = fft.rfft(row, n=length)
     power = spectrum.real
     power *= power
     power += spectrum.imag**2
     spectrum.imag = 0
-    return fft.irfft(spectrum, n=len(row), overwrite_x=True)
+    return fft.irfft(spectrum, n=length, overwrite_x=True)
 
 
 @dataclass(frozen=True, slots=True)

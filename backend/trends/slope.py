@@ -27,7 +27,7 @@ from scipy.stats import rankdata
 
 from backend.measures.direction import Direction
 from backend.trends import theil_sen
-from backend.trends.pairs import Pairs
+from backend.trends.pairs import Pairs, middle
 from backend.trends.series import DAYS_IN_WEEK, WeeklySeries
 
 LEAST_WEEKS_FOR_SLOPE = 6
@@ -80,7 +80,7 @@ def slope_of(weekly: WeeklySeries, direction: Direction, noticeable: float = NOT
     y = np.asarray([week.mean for week in weeks], dtype=np.float64)
     pairs = Pairs.of(x, y)
     widening = _widening(x, y - pairs.median * x)
-    line = theil_sen.of_pairs(pairs, float(np.median(x)), float(np.median(y)), widening=widening)
+    line = theil_sen.of_pairs(pairs, middle(x), middle(y), widening=widening)
     if line is None:  # weeks differ in their Monday, so there is always a pair
         raise AssertionError("valid weeks must lie on different Mondays")
     told = line.slope * WEEKS_TOLD

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from backend.trends.mann_kendall import variance_of_untied_score
-from backend.trends.pairs import Pairs
+from backend.trends.pairs import Pairs, middle
 
 CONFIDENCE = 0.95
 
@@ -46,7 +46,7 @@ def theil_sen(
 ) -> TheilSen | None:
     """The Theil-Sen line with its interval; None where no two points differ in x."""
     pairs = Pairs.of(x, y)
-    return of_pairs(pairs, float(np.median(x)), float(np.median(y)), confidence) if len(pairs) else None
+    return of_pairs(pairs, middle(x), middle(y), confidence) if len(pairs) else None
 
 
 def of_pairs(
@@ -60,5 +60,6 @@ def of_pairs(
     reach = float(ndtri((1 + confidence) / 2)) * sqrt(variance * widening)
     low = min(max(round((many - reach) / 2) - 1, 0), many - 1)
     high = min(max(round((many + reach) / 2), 0), many - 1)
-    slope = pairs.median
-    return TheilSen(slope, pairs.ranked(low), pairs.ranked(high), middle_y - slope * middle_x, many)
+    least, most, *between = pairs.ranked(low, high, *pairs.middle_ranks)
+    slope = sum(between) / 2
+    return TheilSen(slope, least, most, middle_y - slope * middle_x, many)

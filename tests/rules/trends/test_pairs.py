@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from backend.trends import mann_kendall, theil_sen
-from backend.trends.pairs import Pairs, _listed
+from backend.trends.pairs import Pairs, _listed, middle
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,7 +33,7 @@ def diary(random: np.random.Generator, days: int) -> tuple[Floats, Floats]:
 def both(x: Floats, y: Floats) -> tuple[theil_sen.TheilSen | None, mann_kendall.MannKendall]:
     """The line and the test from one count of pairs, as the portrait asks for them."""
     pairs = Pairs.of(x, y)
-    return theil_sen.of_pairs(pairs, float(np.median(x)), float(np.median(y))), mann_kendall.of_pairs(pairs)
+    return theil_sen.of_pairs(pairs, middle(x), middle(y)), mann_kendall.of_pairs(pairs)
 
 
 def compare(seed: int, longest: int) -> None:
@@ -71,7 +71,7 @@ def test_counted_and_listed_agree(points: list[tuple[int, int]]) -> None:
     counted, listed = Pairs.of(x, y), _listed(x, y)
     assert len(counted) == len(listed)
     assert counted.score == listed.score
-    assert [counted.ranked(rank) for rank in range(len(listed))] == listed.slopes.tolist()
+    assert counted.ranked(*range(len(listed))) == listed.slopes.tolist()
 
 
 def test_none_one_and_all_at_one_day_have_no_pairs() -> None:
@@ -124,3 +124,8 @@ def test_forty_times_at_a_year_a_hundred_at_ten_and_nearly_straight_growth() -> 
     growth = math.log2(longest / half)
     print(f"{year:.0f} x at 365 days, {ten_years:.0f} x at 3650, growth exponent {growth:.2f}")
     assert (year >= 40, ten_years >= 100, growth <= 1.3) == (True, True, True)
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60))
+def test_the_middle_is_numpys_median(values: list[float]) -> None:
+    assert middle(values) == float(np.median(values))
