@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -11,7 +12,7 @@ from backend.shell.web.fields import base64url
 from tests.browser.conftest import Site, sign_in
 from tests.browser.test_exercises import a_picture, a_plan_and_a_stiff_neck
 from tests.browser.test_three_screens import findings
-from tests.features.cast import body
+from tests.features.cast import ZONE, body
 
 WORDS = "Sit tall. Slide the chin straight back."
 # What lies in the phone's storage under a person, as anybody finds it who opens the storage.
@@ -36,7 +37,7 @@ def a_prescribed_exercise(site: Site) -> str:
     picture = {"content": base64url(a_picture())}
     assert dev.post(f"/exercise-library/{exercise['id']}/picture", json=picture).status_code == 201
     [version] = body(dev.get(f"{where}/plan"))["versions"]
-    today = datetime.now(UTC).date()
+    today = datetime.now(ZoneInfo(ZONE)).date()
     asked = {
         "id": str(uuid.uuid4()), "plan_version_id": version["id"], "name": "Chin tuck", "purpose": "control", "sets": 3,
         "repetitions": 10, "weekdays": [1, 2, 3, 4, 5, 6, 7], "starts_on": str(today), "library_id": exercise["id"],

@@ -5,14 +5,15 @@ from __future__ import annotations
 import struct
 import uuid
 import zlib
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import Site, sign_in
 from tests.browser.test_three_screens import findings
-from tests.features.cast import body
+from tests.features.cast import ZONE, body
 
 NECK = "rom_neck_rotation"
 
@@ -30,7 +31,7 @@ def a_picture() -> bytes:
 
 def a_plan_and_a_stiff_neck(site: Site) -> str:
     where = f"/patients/{site.cast.mara.patient_id}"
-    today = datetime.now(UTC).date()
+    today = datetime.now(ZoneInfo(ZONE)).date()
     version = {
         "id": str(uuid.uuid4()),
         "in_force_from": str(today - timedelta(days=1)),
