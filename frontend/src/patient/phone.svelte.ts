@@ -11,39 +11,27 @@ import {
   send_logs,
   send_pain,
   send_soreness,
-  settle_held,
 } from '../api/endpoints'
-import type { LessonSent } from '../api/plan'
 import { Offline, Refused, SignedOut } from '../api/problem'
 import { renew, when_person_changes } from '../api/session'
 import type {
-  Answers,
   BatchAnswer,
   ExerciseLog,
   FollowUpAnswer,
-  FollowUpContent,
   FollowUps,
-  LessonContent,
-  LogContent,
-  PainContent,
   PainEntry,
   Person,
   Portrait,
   Prescription,
-  SorenessContent,
   SorenessEntry,
 } from '../api/types'
 import { add_days, diary_day } from '../diary/day'
-import { answer_for, diary_answers } from '../diary/follow_ups'
-import { read_of } from '../diary/lessons'
-import { device_zone, stated } from '../diary/moment'
-import { type Character, diary_entries, diary_logs, soreness_said } from '../diary/records'
+import { diary_answers } from '../diary/follow_ups'
+import { diary_entries, diary_logs, soreness_said } from '../diary/records'
 import { session_asked } from '../diary/soreness'
-import { type Change, put_right } from '../outbox/correction'
 import { flush } from '../outbox/flush'
 import type { Body, Kind, OutboxItem, Written } from '../outbox/item'
 import { next_revision, tally } from '../outbox/rules'
-import { NOTHING_SAID } from '../outbox/stand_in'
 import { Locked, PhoneStore } from '../outbox/store'
 import { lost_with, unsent_here } from '../outbox/unsent'
 import { sign_out_for_good, signing_out_is_owed } from '../parts/owed_sign_out'
@@ -55,11 +43,6 @@ import { version } from './version.svelte'
 const KEPT_DAYS = 14
 /** Pauses between tries while the app is open and something waits. */
 const PAUSES = [15_000, 60_000, 300_000]
-
-/** What a person says about a pain; the phone adds when and where it was written down. */
-export type Felt = Pick<PainContent, 'kind' | 'score' | 'felt_at'> &
-  Partial<Pick<PainContent, 'places' | 'note'>> &
-  Partial<Character>
 
 class Phone {
   stage = $state<'opening' | 'sign_in' | 'open'>('opening')
@@ -157,146 +140,8 @@ class Phone {
     await sign_out_for_good()
   }
 
-  async write_pain(contents: readonly Felt[]): Promise<void> {
-    const stamp = { written_at: stated(new Date()), zone: device_zone() }
-    await this.#write(
-      contents.map((c) =>
-        this.#written(
-          'pain',
-          crypto.randomUUID(),
-          1,
-          { places: [], note: null, ...NOTHING_SAID, ...c, ...stamp },
-          stamp.written_at,
-        ),
-      ),
-    )
-  }
-
-  async write_soreness(content: Pick<SorenessContent, 'session_id' | 'score' | 'felt_at'>): Promise<void> {
-    const at = stated(new Date())
-    const body: SorenessContent = { note: null, ...content, written_at: at, zone: device_zone() }
-    await this.#write([this.#written('soreness', crypto.randomUUID(), 1, body, at)])
-  }
-
-  async write_log(content: Omit<LogContent, 'written_at' | 'zone' | 'done_at'>): Promise<void> {
-    const at = stated(new Date())
-    const body: LogContent = { ...content, done_at: at, written_at: at, zone: device_zone() }
-    const before = this.diary_logs.find(
-      (l) =>
-        l.prescription_id === content.prescription_id &&
-        l.due_on === content.due_on &&
-        (l.due_time ?? null) === content.due_time &&
-        !l.withdrawn,
-    )
-    if (before)
-      await this.#write([
-        this.#written(
-          'log',
-          before.id,
-          this.#revision(before),
-          { ...body, done_at: before.done_at, written_at: before.written_at, zone: before.zone },
-          at,
-        ),
-      ])
-    else await this.#write([this.#written('log', crypto.randomUUID(), 1, body, at)])
-  }
-
-  /** Answers to what is asked after a session, at this moment; the next revision where there is one. Gives its id. */
-  async write_follow_up(session_id: string, hours: FollowUpContent['hours'], answers: Answers): Promise<string> {
-    const at = stated(new Date())
-    const body = { session_id, hours, answers, answered_at: at, written_at: at, zone: device_zone(), note: null }
-    const before = answer_for(this.diary_answers, session_id, hours)
-    const id = before?.id ?? crypto.randomUUID()
-    await this.#write([this.#written('follow_up', id, before ? this.#revision(before) : 1, body, at)])
-    return id
-  }
-
-  /** That a lesson was opened is its first revision, that it was read through the next. */
-  async write_lesson(sent: LessonSent, said: { finished: boolean; answers: (number | null)[] }): Promise<void> {
-    const read = read_of(sent, this.items)
-    if (read.finished || (read.opened && !said.finished)) return
-    const at = stated(new Date())
-    const body: LessonContent = {
-      sent_id: sent.id,
-      opened_at: read.opened_at ?? at,
-      finished_at: said.finished ? at : null,
-      answers: said.answers,
-      written_at: at,
-      zone: device_zone(),
-    }
-    const id = read.id ?? crypto.randomUUID()
-    await this.#write([this.#written('lesson', id, this.#revision({ id, revision: read.revision }), body, at)])
-  }
-
-  /** A correction: the next revision, with the time of the feeling unchanged. */
-  async correct_pain(
-    id: string,
-    change: Pick<PainContent, 'score'> & Partial<Pick<PainContent, 'places' | 'note'>>,
-  ): Promise<void> {
-    const entry = this.entries.find((e) => e.id === id)
-    if (!entry) return
-    const at = stated(new Date())
-    const body: PainContent = {
-      kind: entry.kind,
-      felt_at: entry.felt_at,
-      places: change.places ?? entry.places,
-      note: change.note === undefined ? entry.note : change.note,
-      ...entry.character,
-      score: change.score,
-      // The phone's first words about it stand: when it was felt and when it was first written down.
-      written_at: entry.written_at,
-      zone: entry.zone,
-    }
-    await this.#write([this.#written('pain', id, this.#revision(entry), body, at)])
-  }
-
-  async take_back(id: string, reason: string): Promise<void> {
-    const entry = this.entries.find((e) => e.id === id)
-    if (!entry) return
-    const at = stated(new Date())
-    const body = { withdrawn: true, reason, written_at: at, zone: device_zone() } as const
-    await this.#write([this.#written('pain', id, this.#revision(entry), body, at)])
-  }
-
-  /** What was held back is not wanted any more. False: nobody could be told, so it stays. */
-  async let_go(item: OutboxItem, reason: string): Promise<boolean> {
-    if (!(await this.#settled(item, 'let_go', reason))) return false
-    await this.#gone(item)
-    return true
-  }
-
-  /** After a conflict: the same content again, as a revision above the one the clinic has. False: nobody was told. */
-  async send_again(item: OutboxItem): Promise<boolean> {
-    if (!(await this.#settled(item, 'sent_again', null))) return false
-    const revision = next_revision(item.id, this.items, item.theirs)
-    await this.#write([this.#written(item.kind, item.id, revision, item.body, item.written_at)])
-    await this.#gone(item)
-    return true
-  }
-
-  /** What was refused, put right: a record of its own, for the refused one never was one. False: nobody was told. */
-  async put_right(item: OutboxItem, change: Change): Promise<boolean> {
-    if (!(await this.#settled(item, 'sent_again', null))) return false
-    const at = stated(new Date())
-    // Where the time was wrong, the time of writing was wrong with it.
-    const now = change.felt_at === undefined ? {} : { written_at: at, zone: device_zone() }
-    const body = { ...put_right(item.body, change), ...now } as Body
-    await this.#write([this.#written(item.kind, crypto.randomUUID(), 1, body, at)])
-    await this.#gone(item)
-    return true
-  }
-
-  /** Tells the clinic how something held back was settled. One that is settled there already is settled. */
-  async #settled(item: OutboxItem, answer: 'let_go' | 'sent_again', reason: string | null): Promise<boolean> {
-    try {
-      if (item.held) await settle_held(item.patient, item.held, { answer, reason })
-      return true
-    } catch (wrong) {
-      return wrong instanceof Refused
-    }
-  }
-
-  async #gone(item: OutboxItem): Promise<void> {
+  /** Takes an item that was settled out of the outbox. */
+  async gone(item: OutboxItem): Promise<void> {
     await this.#store?.let_go(item)
     await this.#reload()
     this.#channel?.postMessage('changed')
@@ -434,17 +279,20 @@ class Phone {
     this.now = new Date()
   }
 
-  #written(kind: Kind, id: string, revision: number, body: Body, written_at: string): Omit<Written, 'saved'> {
+  /** A record as this person writes it here and now. */
+  written(kind: Kind, id: string, revision: number, body: Body, written_at: string): Omit<Written, 'saved'> {
     const { person } = this
     if (!person?.patient_id) throw new SignedOut()
     return { person: person.id, patient: person.patient_id, kind, id, revision, body, written_at }
   }
 
-  #revision(record: { id: string; revision: number }): number {
+  /** The number of its next revision, whatever waits here already. */
+  revision(record: { id: string; revision: number }): number {
     return next_revision(record.id, this.items, record)
   }
 
-  async #write(everything: Omit<Written, 'saved'>[]): Promise<void> {
+  /** Keeps what was written, then sends it as soon as the clinic can be reached. What is given together is saved together. */
+  async write(everything: Omit<Written, 'saved'>[]): Promise<void> {
     if (!this.#store) throw new Error('storage is closed')
     const saved = crypto.randomUUID()
     await this.#store.write(($state.snapshot(everything) as Omit<Written, 'saved'>[]).map((one) => ({ ...one, saved })))
