@@ -23,9 +23,9 @@ from dataclasses import dataclass
 
 from backend.outcomes.ended import Course
 from backend.outcomes.figures import Figures, figures
+from backend.reports.fewest import LEAST
 from backend.reports.proportion import Proportion
 
-LEAST = 5
 NO_PLACE = "no_place"
 
 

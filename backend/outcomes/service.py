@@ -18,13 +18,13 @@ from backend.episode import service as episode
 from backend.measures import service as measures
 from backend.needling import service as needling
 from backend.needling.technique import AdverseAsked, Grade
-from backend.outcomes.by_region import LEAST
 from backend.outcomes.ended import FUNCTION, Course, Episode, Session, course
 from backend.outcomes.figures import Figures, figures
 from backend.outcomes.period_report import PeriodReport, period_report
 from backend.outcomes.safety_rate import Safety, safety
 from backend.pain import service as pain
 from backend.people import service as people
+from backend.reports.fewest import LEAST
 from backend.shell.moment import SentMoment
 from backend.shell.refusal import RuleBroken
 from backend.trends.series import DailySeries

@@ -18,13 +18,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from backend.reports.fewest import LEAST
 from backend.trends.change import MODERATE_PERCENT
 from backend.trends.milestones import WEEKS
 from backend.trends.series import DAYS_IN_WEEK
 from backend.trends.survival import Survival, kaplan_meier
 from backend.trends.sustained import Followed
-
-LEAST = 5
 
 
 @dataclass(frozen=True, slots=True)

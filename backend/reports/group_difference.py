@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from backend.measures.direction import Direction
 from backend.reports.adjusted import AdjustedDifference, Person, adjusted_difference
 from backend.reports.difference import newcombe
-from backend.trends.change import improved_by, relative_improvement
+from backend.reports.fewest import LEAST
+from backend.trends.change import is_better_by
 
-LEAST = 5
 Pair = tuple[float, float]
 
 
@@ -71,8 +71,7 @@ def group_differences(
 
 def _share(threshold: float, mine: Sequence[Pair], rest: Sequence[Pair], direction: Direction) -> ShareDifference:
     def better(pairs: Sequence[Pair]) -> int:
-        told = [relative_improvement(start, later, direction) for start, later in pairs]
-        return sum(improved_by(one, threshold) for one in told if one is not None)
+        return sum(is_better_by(start, later, threshold, direction) for start, later in pairs)
 
     told = newcombe(better(mine), len(mine), better(rest), len(rest))
     if told is None:

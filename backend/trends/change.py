@@ -68,6 +68,14 @@ def worsened_by(improvement: float, percent: float) -> bool:
     return improved_by(-improvement, percent)
 
 
+def is_better_by(start: float, value: float | None, percent: float, direction: Direction) -> bool:
+    """Whether a level is at least so many percent better than the start; a negative number asks for worse."""
+    improvement = None if value is None else relative_improvement(start, value, direction)
+    if improvement is None:
+        return False
+    return improved_by(improvement, percent) if percent >= 0 else worsened_by(improvement, -percent)
+
+
 def change(
     start: float,
     now: float,

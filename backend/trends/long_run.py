@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backend.measures.direction import Direction
-from backend.trends.change import Change, change
+from backend.trends.change import SLACK, Change, change
 from backend.trends.dose import DoseWeek
 from backend.trends.milestones import WEEKS, milestones, week_key
 from backend.trends.relapse import HeldLevels, held_levels, months_between
@@ -23,7 +23,6 @@ from backend.trends.series import DailySeries, WeeklySeries
 
 MILD, HIGHEST = 3.0, 10.0
 SPAN_DAYS = 28
-_SLACK = 1e-9
 _ONE_DAY = timedelta(days=1)
 _SPAN = (SPAN_DAYS - 1) * _ONE_DAY
 
@@ -131,5 +130,5 @@ def _mild_spans(
 def _mild(daily: DailySeries, from_day: date, to_day: date, direction: Direction) -> MildDays:
     values = daily.window(from_day, to_day).observed
     lower = direction is Direction.LOWER_IS_BETTER
-    mild = [value <= MILD + _SLACK if lower else value >= HIGHEST - MILD - _SLACK for value in values]
+    mild = [value <= MILD + SLACK if lower else value >= HIGHEST - MILD - SLACK for value in values]
     return MildDays(from_day, to_day, sum(mild), len(values))

@@ -21,14 +21,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from backend.measures.direction import Direction
-from backend.trends.change import (
-    LEAST_BASELINE_FOR_PERCENT,
-    MODERATE_PERCENT,
-    SLACK,
-    improved_by,
-    relative_improvement,
-    worsened_by,
-)
+from backend.trends.change import LEAST_BASELINE_FOR_PERCENT, MODERATE_PERCENT, SLACK, is_better_by
 from backend.trends.series import DAYS_IN_WEEK, Week
 
 _TO_SUNDAY = timedelta(days=DAYS_IN_WEEK - 1)
@@ -72,14 +65,6 @@ class HeldLevels:
     def holds(self) -> bool:
         """Whether it is held now, as far as the last valid week says."""
         return bool(self.times) and self.times[-1].lost_on is None
-
-
-def is_better_by(start: float, value: float | None, percent: float, direction: Direction) -> bool:
-    """Whether a level is at least so many percent better than the start; a negative number asks for worse."""
-    improvement = None if value is None else relative_improvement(start, value, direction)
-    if improvement is None:
-        return False
-    return improved_by(improvement, percent) if percent >= 0 else worsened_by(improvement, -percent)
 
 
 def held_levels(

@@ -23,6 +23,7 @@ from math import isinf, sqrt
 from backend.measures.comparison import Taken, compare, out_of_scope
 from backend.measures.definition import Definition, Provenance, Reliability, Unknown
 from backend.measures.scoring import band_of, change_counts
+from backend.trends.change import SLACK
 from backend.trends.reliable import RELIABLE, is_reliable, noise, reliable_change_index
 
 _HUNDRED = 100
@@ -149,7 +150,7 @@ def _matters(definition: Definition, first: float, latest: float) -> Matters:
     if share and first == 0:
         return replace(told, reason=NotTold.FIRST_IS_ZERO)
     holds = bool(change_counts(definition, first, latest))
-    far = abs(latest - first) >= (limit if not share else abs(first) * limit / _HUNDRED) - 1e-9
+    far = abs(latest - first) >= (limit if not share else abs(first) * limit / _HUNDRED) - SLACK
     same = level.new_band and band_of(definition, first) == band_of(definition, latest)
     return replace(told, holds=holds, band_unchanged=far and same)
 

@@ -19,7 +19,7 @@ from datetime import date, timedelta
 
 from backend.measures.direction import Direction
 from backend.trends import level
-from backend.trends.change import MODERATE_PERCENT, improved_by, relative_improvement
+from backend.trends.change import MODERATE_PERCENT, is_better_by
 from backend.trends.series import DAYS_IN_WEEK, DailySeries, Week, WeeklySeries, monday_of
 
 _TO_SUNDAY = timedelta(days=DAYS_IN_WEEK - 1)
@@ -56,15 +56,8 @@ def followed(
     last, before = first_day + timedelta(days=level.BASELINE_DAYS - 1), None
     for week in weeks_after_start(daily, first_day, last_day):
         last = week.monday + _TO_SUNDAY
-        better = _is_better(start, week, threshold)
+        better = is_better_by(start, week.mean, threshold, Direction.LOWER_IS_BETTER)
         if better and before == week.monday - _ONE_WEEK:
             return Followed((last - first_day).days, reached=True)
         before = week.monday if better else None
     return Followed((last - first_day).days, reached=False)
-
-
-def _is_better(start: float, week: Week, threshold: float) -> bool:
-    if week.mean is None:
-        return False
-    improvement = relative_improvement(start, week.mean, Direction.LOWER_IS_BETTER)
-    return improvement is not None and improved_by(improvement, threshold)

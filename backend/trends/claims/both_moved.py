@@ -12,12 +12,12 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+from backend.trends.change import is_better_by
 from backend.trends.claims.by_diary import level_change
 from backend.trends.claims.by_measure import JUDGED, beyond_line, matters_line, over
 from backend.trends.claims.claim import Claim
 from backend.trends.claims.evidence import Evidence
 from backend.trends.claims.verdict import Finding, Line, Verdict, Why
-from backend.trends.relapse import is_better_by
 from backend.trends.series import DAYS_IN_WEEK
 
 

@@ -12,13 +12,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from backend.measures.direction import Direction
-from backend.trends.change import LEAST_BASELINE_FOR_PERCENT, SLACK, relative_improvement, worsened_by
+from backend.trends.change import LEAST_BASELINE_FOR_PERCENT, SLACK, is_better_by, relative_improvement, worsened_by
 from backend.trends.claims.claim import Claim
 from backend.trends.claims.evidence import PAIN, Evidence, on_pain_scale
 from backend.trends.claims.verdict import Finding, Line, Verdict, Why, nothing, share_moved, together, too_early
 from backend.trends.expected import Expected, expected
 from backend.trends.flares import is_flare
-from backend.trends.relapse import is_better_by
 from backend.trends.series import DAYS_IN_WEEK, mean
 
 _ONE_DAY = timedelta(days=1)

@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from backend.measures.definition import Provenance
 from backend.measures.direction import Direction
+from backend.trends.change import SLACK
 from backend.trends.claims.claim import Claim
 
 
@@ -119,7 +120,6 @@ class Finding:
     lines: tuple[Line, ...]
 
 
-_SLACK = 1e-9
 _FIRST_COMES = (Verdict.WORSE, Verdict.SEEN, Verdict.NOT_SEEN, Verdict.TOO_EARLY, Verdict.NOT_MEASURED)
 
 
@@ -178,6 +178,6 @@ def share_moved(line: Line, percent: float) -> Line:
     if first == 0 == latest:
         return replace(line, verdict=Verdict.NOT_SEEN, why=Why.NONE_AT_START)
     moved = 1.0 if first == 0 else abs(latest - first) / first
-    if moved < percent / 100 - _SLACK:
+    if moved < percent / 100 - SLACK:
         return replace(line, verdict=Verdict.NOT_SEEN, why=Why.MOVED_TOO_LITTLE)
     return replace(line, verdict=Verdict.SEEN if latest < first else Verdict.WORSE, why=None)

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from backend.outcomes.by_region import LEAST, hidden, split
+from backend.outcomes.by_region import hidden, split
+from backend.reports.fewest import LEAST
 from tests.rules.outcomes.made import courses
 
 NAMES = "abcde"

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.reports.first_sustained import LEAST, ByWeek, FirstSustained, first_sustained
+from backend.reports.fewest import LEAST
+from backend.reports.first_sustained import ByWeek, FirstSustained, first_sustained
 from backend.trends.sustained import Followed
 from tests.reference.cases import of_topic
 
